@@ -1,0 +1,228 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.microblogspring.indieauth;
+
+import java.net.IDN;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Locale;
+
+import io.github.microblogspring.indieauth.InvalidUrlException.Rule;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An {@code http} or {@code https} URL taken apart from its text, once, so that what is
+ * checked is also what is fetched, compared and kept. A parser that repairs what it reads
+ * would hide default ports, dot segments and backslashes, so nothing is repaired: scheme
+ * and host are folded to lower case, the host to A-labels, an empty path becomes
+ * {@code /}, and characters outside ASCII are percent-encoded.
+ *
+ * @param scheme {@code http} or {@code https}
+ * @param host the host in lower case, with brackets where it is an IPv6 address
+ * @param port the text after the colon, {@code null} without a colon
+ * @param path the path as it was written, possibly empty
+ * @param query the query without question mark, {@code null} without question mark
+ * @param fragment the fragment without hash, {@code null} without hash
+ * @author The Micro.blog Spring team
+ */
+record HttpUrl(String scheme, String host, @Nullable String port, String path, @Nullable String query,
+		@Nullable String fragment) {
+
+	static final int MAX_LENGTH = 2048;
+
+	private static final int MAX_HOST_LENGTH = 253;
+
+	private static final int MAX_LABEL_LENGTH = 63;
+
+	private static final String ILLEGAL = "\\\"<>^`{|}";
+
+	/**
+	 * Take a URL apart.
+	 * @param text the absolute URL
+	 * @return its parts
+	 * @throws InvalidUrlException if it is not a URL, or has user info or dot segments
+	 */
+	static HttpUrl parse(String text) throws InvalidUrlException {
+		check(!text.isEmpty(), Rule.EMPTY);
+		check(text.length() <= MAX_LENGTH, Rule.TOO_LONG);
+		checkCharacters(text);
+		String scheme = scheme(text);
+		String rest = text.substring(scheme.length() + 1);
+		check(rest.startsWith("//"), Rule.MALFORMED);
+		int end = endOfAuthority(rest);
+		String authority = rest.substring(2, end);
+		check(!authority.isEmpty(), Rule.MALFORMED);
+		check(authority.indexOf('@') == -1, Rule.USERINFO);
+		int colon = authority.indexOf(':', authority.lastIndexOf(']') + 1);
+		String host = (colon != -1) ? authority.substring(0, colon) : authority;
+		String port = (colon != -1) ? authority.substring(colon + 1) : null;
+		String reference = rest.substring(end);
+		check(reference.indexOf('[') == -1 && reference.indexOf(']') == -1, Rule.ILLEGAL_CHARACTER);
+		int hash = reference.indexOf('#');
+		String fragment = (hash != -1) ? reference.substring(hash + 1) : null;
+		String hierarchy = (hash != -1) ? reference.substring(0, hash) : reference;
+		int questionMark = hierarchy.indexOf('?');
+		String query = (questionMark != -1) ? encode(hierarchy.substring(questionMark + 1)) : null;
+		String path = encode((questionMark != -1) ? hierarchy.substring(0, questionMark) : hierarchy);
+		check(!hasDotSegment(path), Rule.DOT_SEGMENT);
+		return new HttpUrl(scheme, host(host), port, path, query, fragment);
+	}
+
+	/**
+	 * Whether a segment of the path is {@code .} or {@code ..} in any spelling.
+	 * @param path the path
+	 * @return {@code true} if there is one
+	 */
+	static boolean hasDotSegment(String path) {
+		for (String segment : path.split("/", -1)) {
+			String plain = segment.replace("%2e", ".").replace("%2E", ".");
+			if (plain.equals(".") || plain.equals("..")) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Whether the host is an IP address, in any spelling that something might take for
+	 * one.
+	 * @return {@code true} if it is
+	 */
+	boolean isIpAddress() {
+		if (this.host.startsWith("[")) {
+			return true;
+		}
+		String name = this.host.endsWith(".") ? this.host.substring(0, this.host.length() - 1) : this.host;
+		String lastLabel = name.substring(name.lastIndexOf('.') + 1);
+		return lastLabel.matches("[0-9]+|0x[0-9a-f]*");
+	}
+
+	/**
+	 * Whether the host is a name that means the same everywhere.
+	 * @return {@code false} for a single label, {@code localhost} and what ends in a dot
+	 */
+	boolean isPublicName() {
+		return this.host.indexOf('.') != -1 && !this.host.endsWith(".") && !this.host.endsWith(".localhost");
+	}
+
+	/**
+	 * The one spelling that counts.
+	 * @return the URL without fragment
+	 */
+	String canonical() {
+		StringBuilder url = new StringBuilder(this.scheme).append("://").append(this.host);
+		if (this.port != null) {
+			url.append(':').append(this.port);
+		}
+		url.append(this.path.isEmpty() ? "/" : this.path);
+		if (this.query != null) {
+			url.append('?').append(this.query);
+		}
+		return url.toString();
+	}
+
+	URI toUri() {
+		return URI.create(canonical());
+	}
+
+	private static String scheme(String text) throws InvalidUrlException {
+		int colon = text.indexOf(':');
+		String scheme = text.substring(0, Math.max(colon, 0)).toLowerCase(Locale.ROOT);
+		check(scheme.equals("https") || scheme.equals("http"), Rule.SCHEME);
+		return scheme;
+	}
+
+	private static int endOfAuthority(String text) {
+		for (int i = 2; i < text.length(); i++) {
+			if ("/?#".indexOf(text.charAt(i)) != -1) {
+				return i;
+			}
+		}
+		return text.length();
+	}
+
+	private static void checkCharacters(String text) throws InvalidUrlException {
+		for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+			int character = text.codePointAt(i);
+			boolean blank = Character.isISOControl(character) || Character.isWhitespace(character)
+					|| Character.isSpaceChar(character);
+			boolean halfOfPair = character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE;
+			check(!blank && !halfOfPair && ILLEGAL.indexOf(character) == -1, Rule.ILLEGAL_CHARACTER);
+		}
+	}
+
+	private static String host(String text) throws InvalidUrlException {
+		if (text.startsWith("[")) {
+			check(text.endsWith("]") && text.indexOf(']') == text.length() - 1, Rule.MALFORMED);
+			check(text.matches("\\[[0-9A-Fa-f:.]+]"), Rule.MALFORMED);
+			return text.toLowerCase(Locale.ROOT);
+		}
+		String host = toAsciiLabels(text).toLowerCase(Locale.ROOT);
+		check(host.length() <= MAX_HOST_LENGTH, Rule.MALFORMED);
+		String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+		for (String label : name.split("\\.", -1)) {
+			check(isLabel(label), Rule.MALFORMED);
+		}
+		return host;
+	}
+
+	private static String toAsciiLabels(String host) throws InvalidUrlException {
+		try {
+			return IDN.toASCII(host);
+		}
+		catch (IllegalArgumentException | IndexOutOfBoundsException ex) {
+			throw new InvalidUrlException(Rule.MALFORMED);
+		}
+	}
+
+	private static boolean isLabel(String label) {
+		return label.length() <= MAX_LABEL_LENGTH && label.matches("[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?");
+	}
+
+	private static String encode(String text) throws InvalidUrlException {
+		StringBuilder encoded = new StringBuilder(text.length());
+		for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
+			if (octet < 0) {
+				encoded.append('%').append(HexFormat.of().withUpperCase().toHexDigits(octet));
+			}
+			else {
+				encoded.append((char) octet);
+			}
+		}
+		checkEscapes(encoded);
+		return encoded.toString();
+	}
+
+	private static void checkEscapes(CharSequence text) throws InvalidUrlException {
+		for (int i = 0; i < text.length(); i++) {
+			if (text.charAt(i) == '%') {
+				check(i + 2 < text.length() && HexFormat.isHexDigit(text.charAt(i + 1))
+						&& HexFormat.isHexDigit(text.charAt(i + 2)), Rule.MALFORMED);
+				int octet = HexFormat.fromHexDigits(text, i + 1, i + 3);
+				check(!Character.isISOControl(octet) || octet > 0x7F, Rule.ILLEGAL_CHARACTER);
+			}
+		}
+	}
+
+	private static void check(boolean condition, Rule rule) throws InvalidUrlException {
+		if (!condition) {
+			throw new InvalidUrlException(rule);
+		}
+	}
+
+}

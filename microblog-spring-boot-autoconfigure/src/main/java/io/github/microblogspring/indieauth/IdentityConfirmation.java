@@ -1,0 +1,185 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.microblogspring.indieauth;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.github.microblogspring.indieauth.http.Deadline;
+import io.github.microblogspring.indieauth.http.RedirectRule;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whether the {@code me} of an answer may be believed: only the server that the
+ * page at {@code me} names speaks for it.
+ *
+ * @author The Micro.blog Spring team
+ * @since 0.1.0
+ * @see <a href=
+ * "https://indieauth.spec.indieweb.org/#authorization-server-confirmation">IndieAuth,
+ * section 5.4</a>
+ */
+public final class IdentityConfirmation {
+
+	private static final Log logger = LogFactory.getLog(IdentityConfirmation.class);
+
+	private final IndieAuthDiscovery discovery;
+
+	private final IndieAuthProvider provider;
+
+	private final ConfirmationSettings settings;
+
+	private final Set<ProfileUrl> allowedUsers;
+
+	private final Set<String> allowedHosts;
+
+	/**
+	 * Create a new confirmation.
+	 * @param discovery reads the page at {@code me}
+	 * @param provider the configured provider
+	 * @param settings the settings
+	 * @throws IllegalArgumentException if one of the allowed users is not a profile URL
+	 */
+	public IdentityConfirmation(IndieAuthDiscovery discovery, IndieAuthProvider provider,
+			ConfirmationSettings settings) {
+		this.discovery = discovery;
+		this.provider = provider;
+		this.settings = settings;
+		this.allowedUsers = settings.allowedUsers()
+			.stream()
+			.map(IdentityConfirmation::allowedUser)
+			.collect(Collectors.toUnmodifiableSet());
+		this.allowedHosts = settings.allowedHosts()
+			.stream()
+			.map((host) -> host.toLowerCase(Locale.ROOT))
+			.collect(Collectors.toUnmodifiableSet());
+	}
+
+	/**
+	 * Confirm an identity.
+	 * @param me the {@code me} of the answer as it was received
+	 * @param chain the URLs of the page that the sign-in began with, empty without typed
+	 * address
+	 * @param endpoints the endpoints that were frozen when the person left
+	 * @param redeemedAt which of them answered
+	 * @return the confirmed identity
+	 * @throws IndieAuthException with the code {@code identity_not_confirmed},
+	 * {@code not_allowed} or {@code temporarily_unavailable}
+	 */
+	public ConfirmedIdentity confirm(@Nullable Object me, List<URI> chain, ServerEndpoints endpoints,
+			RedeemedAt redeemedAt) {
+		ProfileUrl profileUrl = ProfileUrl.parse(me);
+		checkScheme(profileUrl);
+		checkHost(profileUrl, chain);
+		ServerEndpoints server = confirmingServer(profileUrl, chain, endpoints, redeemedAt);
+		checkAllowed(profileUrl);
+		return new ConfirmedIdentity(profileUrl, server);
+	}
+
+	private void checkScheme(ProfileUrl me) {
+		if (!me.isHttps() && !this.settings.allowHttp()) {
+			throw notConfirmed("'me' " + LogText.of(me) + " is not an https URL (PU-11)");
+		}
+	}
+
+	private void checkHost(ProfileUrl me, List<URI> chain) {
+		if (!chain.isEmpty() && !this.settings.allowOtherHost() && !me.host().equals(Urls.host(chain.get(0)))) {
+			throw notConfirmed("'me' " + LogText.of(me) + " is on another host than the typed address "
+					+ LogText.of(chain.get(0)));
+		}
+	}
+
+	private ServerEndpoints confirmingServer(ProfileUrl me, List<URI> chain, ServerEndpoints endpoints,
+			RedeemedAt redeemedAt) {
+		if (chain.stream().anyMatch((url) -> isSame(me, url))) {
+			return endpoints;
+		}
+		if (this.provider.vouchesFor(me) && isProvider(endpoints)) {
+			return this.provider.endpoints();
+		}
+		ServerEndpoints named = discover(me);
+		boolean confirmed = named.sameAuthorization(endpoints)
+				&& (redeemedAt == RedeemedAt.AUTHORIZATION_ENDPOINT || named.sameToken(endpoints));
+		if (!confirmed) {
+			throw notConfirmed("The page at " + LogText.of(me) + " names " + describe(named) + ", the answer came from "
+					+ describe(endpoints) + " (AC-05)");
+		}
+		return named;
+	}
+
+	private ServerEndpoints discover(ProfileUrl me) {
+		RedirectRule sameSite = (from, to) -> Urls.areRelated(me.host(), Urls.host(to));
+		try {
+			return this.discovery.discover(me, sameSite, Deadline.after(this.settings.timeout())).endpoints();
+		}
+		catch (IndieAuthException ex) {
+			if (ex.getErrorCode() == SignInErrorCode.TEMPORARILY_UNAVAILABLE) {
+				throw ex;
+			}
+			throw new IndieAuthException(SignInErrorCode.IDENTITY_NOT_CONFIRMED,
+					"The page at " + LogText.of(me) + " confirms nothing: " + ex.getMessage(), ex);
+		}
+	}
+
+	private void checkAllowed(ProfileUrl me) {
+		if (this.allowedUsers.isEmpty() && this.allowedHosts.isEmpty()) {
+			return;
+		}
+		if (!this.allowedUsers.contains(me) && !this.allowedHosts.contains(me.host())) {
+			throw new IndieAuthException(SignInErrorCode.NOT_ALLOWED,
+					LogText.of(me) + " is neither an allowed user nor on an allowed host");
+		}
+	}
+
+	private boolean isProvider(ServerEndpoints endpoints) {
+		return endpoints.sameAuthorization(this.provider.endpoints()) && endpoints.sameToken(this.provider.endpoints());
+	}
+
+	private static boolean isSame(ProfileUrl me, URI url) {
+		try {
+			return me.equals(ProfileUrl.parse(url.toString()));
+		}
+		catch (IndieAuthException ex) {
+			logger.trace("A URL of the chain is not a profile URL", ex);
+			return false;
+		}
+	}
+
+	private static String describe(ServerEndpoints endpoints) {
+		return LogText.of(endpoints.authorization()) + " and "
+				+ ((endpoints.token() != null) ? LogText.of(endpoints.token()) : "no token endpoint");
+	}
+
+	private static ProfileUrl allowedUser(String user) {
+		try {
+			return user.contains("://") ? ProfileUrl.parse(user) : ProfileUrl.ofTyped(user);
+		}
+		catch (IndieAuthException ex) {
+			throw new IllegalArgumentException("Not the profile URL of an allowed user: " + LogText.of(user), ex);
+		}
+	}
+
+	private static IndieAuthException notConfirmed(String message) {
+		return new IndieAuthException(SignInErrorCode.IDENTITY_NOT_CONFIRMED, message);
+	}
+
+}

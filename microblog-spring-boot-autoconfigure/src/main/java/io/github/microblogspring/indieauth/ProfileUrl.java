@@ -1,0 +1,172 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.microblogspring.indieauth;
+
+import java.net.URI;
+
+import io.github.microblogspring.indieauth.InvalidUrlException.Rule;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The URL that somebody is known by, in the one spelling that counts. Two of them are
+ * equal only if they are the same person: {@code http} and {@code https}, {@code /jane}
+ * and {@code /jane/}, {@code /Jane} and {@code /jane} are different.
+ *
+ * @author The Micro.blog Spring team
+ * @since 0.1.0
+ * @see <a href="https://indieauth.spec.indieweb.org/#user-profile-url">IndieAuth, section
+ * 3.2</a>
+ */
+public final class ProfileUrl {
+
+	private final HttpUrl url;
+
+	private final String value;
+
+	private ProfileUrl(HttpUrl url) throws InvalidUrlException {
+		this.url = url;
+		this.value = url.canonical();
+		check(this.value.length() <= HttpUrl.MAX_LENGTH, Rule.TOO_LONG);
+		check(url.port() == null, Rule.PORT);
+		check(!url.isIpAddress(), Rule.IP_ADDRESS);
+		check(url.isPublicName(), Rule.HOST_POLICY);
+	}
+
+	/**
+	 * Read the {@code me} of an answer.
+	 * @param me the value as it was received; only a text can be a profile URL
+	 * @return the canonical profile URL; its scheme may be {@code http}
+	 * @throws IndieAuthException with the code {@code identity_not_confirmed} if there is
+	 * none, or if it is not a profile URL
+	 */
+	public static ProfileUrl parse(@Nullable Object me) {
+		if (!(me instanceof String text)) {
+			throw new IndieAuthException(SignInErrorCode.IDENTITY_NOT_CONFIRMED,
+					"'me' is " + ((me != null) ? "not a text" : "missing") + " (TR-01)");
+		}
+		try {
+			HttpUrl url = HttpUrl.parse(text);
+			check(url.fragment() == null, Rule.FRAGMENT);
+			return new ProfileUrl(url);
+		}
+		catch (InvalidUrlException ex) {
+			throw new IndieAuthException(SignInErrorCode.IDENTITY_NOT_CONFIRMED, "'me' " + LogText.of(text)
+					+ " is not a profile URL: " + ex.getMessage() + " (" + ruleId(ex.getRule()) + ")", ex);
+		}
+	}
+
+	/**
+	 * Read what somebody typed. A missing scheme or {@code http} becomes {@code https}, a
+	 * fragment is dropped.
+	 * @param typed what was typed: a URL or a host with or without path
+	 * @return the canonical profile URL with the scheme {@code https}
+	 * @throws IndieAuthException with the code {@code invalid_address} if nobody can have
+	 * such an address
+	 */
+	public static ProfileUrl ofTyped(String typed) {
+		String text = trim(typed);
+		try {
+			check(!text.isEmpty(), Rule.EMPTY);
+			HttpUrl url = HttpUrl.parse(hasScheme(text) ? text : "https://" + text);
+			return new ProfileUrl(new HttpUrl("https", url.host(), url.port(), url.path(), url.query(), null));
+		}
+		catch (InvalidUrlException ex) {
+			throw new IndieAuthException(SignInErrorCode.INVALID_ADDRESS, "The typed address " + LogText.of(text)
+					+ " can't be used: " + ex.getMessage() + " (" + ruleId(ex.getRule()) + ")", ex);
+		}
+	}
+
+	/**
+	 * The URL to fetch.
+	 * @return the URL; its {@link URI#getHost()} is {@code null} where the host has an
+	 * underscore, {@link #host()} is not
+	 */
+	public URI toUri() {
+		return this.url.toUri();
+	}
+
+	/**
+	 * The host, in lower case and as A-labels.
+	 * @return the host
+	 */
+	public String host() {
+		return this.url.host();
+	}
+
+	boolean isHttps() {
+		return this.url.scheme().equals("https");
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof ProfileUrl profileUrl && this.value.equals(profileUrl.value);
+	}
+
+	@Override
+	public int hashCode() {
+		return this.value.hashCode();
+	}
+
+	/**
+	 * The canonical spelling, as it is kept and compared.
+	 * @return the URL
+	 */
+	@Override
+	public String toString() {
+		return this.value;
+	}
+
+	private static boolean hasScheme(String text) {
+		int colon = text.indexOf("://");
+		return colon > 0 && text.substring(0, colon).matches("[A-Za-z][A-Za-z0-9+.-]*") || text.startsWith("//");
+	}
+
+	private static String trim(String text) {
+		int start = 0;
+		int end = text.length();
+		while (start < end && isAsciiWhitespace(text.charAt(start))) {
+			start++;
+		}
+		while (end > start && isAsciiWhitespace(text.charAt(end - 1))) {
+			end--;
+		}
+		return text.substring(start, end);
+	}
+
+	private static boolean isAsciiWhitespace(char character) {
+		return " \t\n\f\r".indexOf(character) != -1;
+	}
+
+	private static String ruleId(Rule rule) {
+		return switch (rule) {
+			case EMPTY, SCHEME, MALFORMED -> "PU-01";
+			case DOT_SEGMENT -> "PU-03";
+			case FRAGMENT -> "PU-05";
+			case USERINFO -> "PU-06";
+			case PORT -> "PU-07";
+			case IP_ADDRESS, HOST_POLICY -> "PU-08";
+			case ILLEGAL_CHARACTER, TOO_LONG -> "PU-12";
+		};
+	}
+
+	private static void check(boolean condition, Rule rule) throws InvalidUrlException {
+		if (!condition) {
+			throw new InvalidUrlException(rule);
+		}
+	}
+
+}
