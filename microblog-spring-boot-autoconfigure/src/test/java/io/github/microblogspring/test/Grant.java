@@ -1,0 +1,47 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.microblogspring.test;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a person allowed an application.
+ *
+ * @param request what the application asked for
+ * @param person who said yes
+ * @author The Micro.blog Spring team
+ */
+record Grant(AuthorizationRequest request, Person person) {
+
+	Map<String, Object> identity() {
+		Map<String, Object> identity = new LinkedHashMap<>();
+		identity.put("me", this.person.me().toString());
+		identity.put("profile", profile());
+		return identity;
+	}
+
+	private Map<String, Object> profile() {
+		Map<String, Object> profile = new LinkedHashMap<>();
+		profile.put("name", this.person.name());
+		profile.put("url", this.person.me().toString());
+		profile.put("photo", this.person.photo());
+		profile.put("nickname", this.person.username());
+		return profile;
+	}
+
+}

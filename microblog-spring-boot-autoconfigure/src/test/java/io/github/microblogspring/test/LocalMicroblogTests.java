@@ -1,0 +1,747 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.microblogspring.test;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+
+import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.common.FatalStartupException;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link LocalMicroblog}.
+ *
+ * @author The Micro.blog Spring team
+ */
+class LocalMicroblogTests {
+
+	// RFC 7636, appendix B
+	private static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+
+	private static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
+	private static final String CLIENT_ID = "https://app.example/client.json";
+
+	private static final String REDIRECT_URI = "https://app.example/login/oauth2/code/microblog";
+
+	private static final HttpClient HTTP = HttpClient.newBuilder()
+		.version(HttpClient.Version.HTTP_1_1)
+		.connectTimeout(Duration.ofSeconds(10))
+		.build();
+
+	private static final AtomicReference<Instant> NOW = new AtomicReference<>(Instant.now());
+
+	private static LocalMicroblog microblog;
+
+	private static SSLContext sslContext;
+
+	@BeforeAll
+	static void start() {
+		microblog = LocalMicroblog.builder()
+			.clock(NOW::get)
+			.page("blank.example", "<html><link rel=micropub href={base-url}/micropub><body></body></html>")
+			.start();
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class))
+			.withPropertyValues(properties())
+			.run((context) -> sslContext = context.getBean(SslBundles.class)
+				.getBundle(microblog.properties().get("microblog.discovery.ssl-bundle"))
+				.createSslContext());
+	}
+
+	private static String[] properties() {
+		return microblog.properties()
+			.entrySet()
+			.stream()
+			.map((property) -> property.getKey() + "=" + property.getValue())
+			.toArray(String[]::new);
+	}
+
+	@AfterEach
+	void reset() {
+		microblog.reset();
+	}
+
+	@AfterAll
+	static void close() {
+		microblog.close();
+	}
+
+	@Test
+	void propertiesWhenBoundThenNameBaseUrlAndHosts() {
+		Binder binder = new Binder(new MapConfigurationPropertySource(microblog.properties()));
+		assertThat(binder.bind("microblog.base-url", String.class).get()).isEqualTo(microblog.baseUrl());
+		Map<String, String> resolve = binder
+			.bind("microblog.discovery.resolve", Bindable.mapOf(String.class, String.class))
+			.get();
+		assertThat(resolve).containsOnlyKeys("vincent.micro.example", "alice.example", "noendpoints.example",
+				"redirect.example", "blank.example");
+		assertThat(resolve.values()).containsOnly("127.0.0.1:" + microblog.server().httpsPort());
+	}
+
+	@Test
+	void startWhenAnotherLoopbackAddressThenListensThereOnly() throws Exception {
+		try (LocalMicroblog other = LocalMicroblog.builder().address("127.0.0.2").start()) {
+			assertThat(other.baseUrl()).startsWith("http://127.0.0.2:");
+			assertThat(get(other.baseUrl() + "/").statusCode()).isEqualTo(200);
+			assertThatExceptionOfType(IOException.class)
+				.isThrownBy(() -> new Socket("127.0.0.1", other.server().port()).close());
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "0.0.0.0", "192.168.1.2", "localhost", "::" })
+	void addressWhenNotLoopbackThenRefused(String address) {
+		assertThatIllegalArgumentException().isThrownBy(() -> LocalMicroblog.builder().address(address));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "localhost", "Alice.example", "a.example,dns:b.example" })
+	void pageWhenNotHostNameThenRefused(String host) {
+		assertThatIllegalArgumentException().isThrownBy(() -> LocalMicroblog.builder().page(host, ""));
+	}
+
+	@Test
+	void closeWhenStartedThenCertificateIsDeletedAndServerStopped() {
+		LocalMicroblog other = LocalMicroblog.start();
+		Path trustStore = other.trustStore();
+		assertThat(trustStore).exists();
+		other.close();
+		assertThat(trustStore.getParent()).doesNotExist();
+		assertThat(other.server().isRunning()).isFalse();
+	}
+
+	@Test
+	void startWhenPortIsTakenThenFails() {
+		LocalMicroblog.Builder builder = LocalMicroblog.builder().port(microblog.server().port());
+		assertThatExceptionOfType(FatalStartupException.class).isThrownBy(builder::start);
+	}
+
+	@Test
+	void landingPageWhenOpenedThenSaysWhatItIs() throws Exception {
+		HttpResponse<String> response = get(microblog.baseUrl() + "/");
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.body()).contains("vincent.micro.example", "alice.example", "This is not Micro.blog");
+	}
+
+	@Test
+	void anyRequestWhenPathIsUnknownThenNotFound() throws Exception {
+		assertThat(get(microblog.baseUrl() + "/nothing").statusCode()).isEqualTo(404);
+		assertThat(get(microblog.baseUrl() + "/avatars/nobody.svg").statusCode()).isEqualTo(404);
+	}
+
+	@Test
+	void peopleWhenAskedThenPhotosAreServed() throws Exception {
+		assertThat(microblog.people()).extracting(Person::username).containsExactly("vincent", "alice");
+		for (Person person : microblog.people()) {
+			HttpResponse<String> response = get(person.photo());
+			assertThat(response.statusCode()).isEqualTo(200);
+			assertThat(response.headers().firstValue("Content-Type")).hasValue("image/svg+xml");
+			assertThat(response.body()).startsWith("<svg ");
+		}
+	}
+
+	@Test
+	void homePageWhenPersonThenHasLinksOfCurrentTheme() throws Exception {
+		for (Person person : microblog.people()) {
+			String response = getOverTls(person.me().getHost(), "/");
+			assertThat(response).startsWith("HTTP/1.1 200").containsIgnoringCase("Content-Type: text/html");
+			Document page = Jsoup.parse(response.substring(response.indexOf("\r\n\r\n")), person.me().toString());
+			assertThat(page.head().select("link").eachAttr("rel")).containsExactly("shortcut icon", "stylesheet",
+					"canonical", "alternate", "alternate", "me", "shortcut icon", "EditURI", "authorization_endpoint",
+					"token_endpoint", "subscribe", "webmention", "micropub", "microsub", "stylesheet");
+			assertThat(href(page, "authorization_endpoint")).isEqualTo(microblog.baseUrl() + "/indieauth/auth");
+			assertThat(href(page, "token_endpoint")).isEqualTo(microblog.baseUrl() + "/indieauth/token");
+			assertThat(href(page, "micropub")).isEqualTo(microblog.baseUrl() + "/micropub");
+			assertThat(href(page, "canonical")).isEqualTo(person.me().toString());
+			assertThat(response).doesNotContain("{me}", "{name}", "{username}", "{base-url}");
+		}
+	}
+
+	private String href(Document page, String rel) {
+		return page.select("link[rel=" + rel + "]").attr("href");
+	}
+
+	@Test
+	void homePageWhenThemeHasNoEndpointsThenNoLinks() throws Exception {
+		assertThat(getOverTls("noendpoints.example", "/")).startsWith("HTTP/1.1 200")
+			.doesNotContain("authorization_endpoint", "token_endpoint");
+	}
+
+	@Test
+	void homePageWhenRedirectHostThenMovedPermanently() throws Exception {
+		assertThat(getOverTls("redirect.example", "/")).startsWith("HTTP/1.1 301")
+			.containsIgnoringCase("Location: https://alice.example/\r\n");
+	}
+
+	@Test
+	void homePageWhenAddedThenServedWithBaseUrl() throws Exception {
+		assertThat(getOverTls("blank.example", "/")).startsWith("HTTP/1.1 200")
+			.contains("<link rel=micropub href=" + microblog.baseUrl() + "/micropub>");
+	}
+
+	@Test
+	void homePageWhenHostOrPathIsUnknownThenNotFound() throws Exception {
+		assertThat(getOverTls("alice.example", "/nothing")).startsWith("HTTP/1.1 404");
+		assertThat(getOverTls("nobody.micro.example", "/")).startsWith("HTTP/1.1 404");
+	}
+
+	@Test
+	void homePageWhenNameIsNotInCertificateThenHandshakeFails() {
+		assertThatExceptionOfType(IOException.class).isThrownBy(() -> getOverTls("other.example", "/"));
+	}
+
+	@Test
+	void consentPageWhenGoodRequestThenShowsClientScopesAndPeople() throws Exception {
+		HttpResponse<String> response = ask(request().with("scope", "profile read"));
+		assertThat(response.statusCode()).isEqualTo(200);
+		Document page = Jsoup.parse(response.body());
+		assertThat(page.select("#client-id").text()).isEqualTo(CLIENT_ID);
+		assertThat(page.select("#scopes li").eachText()).containsExactly("profile", "read");
+		assertThat(page.select("input[type=radio]").eachAttr("id")).containsExactly("person-vincent", "person-alice");
+		assertThat(page.select("input[checked]").attr("value")).isEqualTo("vincent");
+		assertThat(page.select("button").eachAttr("id")).containsExactly("approve", "deny");
+		assertThat(page.select("script, link, img:not([src^=" + microblog.baseUrl() + "])")).isEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "https://alice.example/, alice", "https://vincent.micro.example/, vincent",
+			"https://redirect.example/, vincent" })
+	void consentPageWhenMeIsKnownThenPersonIsPreselected(String me, String username) throws Exception {
+		HttpResponse<String> response = ask(request().with("me", me));
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(Jsoup.parse(response.body()).select("input[checked]").attr("value")).isEqualTo(username);
+	}
+
+	@Test
+	void consentPageWhenRequestHasMarkupThenEscaped() throws Exception {
+		HttpResponse<String> response = ask(
+				request().with("scope", "<script>alert(1)</script>").with("state", "\"><script>"));
+		assertThat(response.statusCode()).isEqualTo(200);
+		Document page = Jsoup.parse(response.body());
+		assertThat(page.select("script")).isEmpty();
+		assertThat(page.select("input[name=state]").attr("value")).isEqualTo("\"><script>");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "response_type", "client_id", "redirect_uri", "state", "code_challenge",
+			"code_challenge_method" })
+	void authorizationWhenParameterIsMissingThenRefused(String name) throws Exception {
+		assertRefused(ask(request().without(name)), name);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "response_type, id", "client_id, my-app", "client_id, com.example.app:/id", "client_id, https:///x",
+			"client_id, https://app.example/#id", "client_id, https://user@app.example/", "client_id, 'https://a b/'",
+			"redirect_uri, /login", "redirect_uri, https://app.example/#x",
+			"redirect_uri, http://app.example/login/oauth2/code/microblog", "redirect_uri, https://evil.example/login",
+			"redirect_uri, https://app.example:8443/login", "redirect_uri, http://localhost:8080/login",
+			"state, 1234567890123456789012345678901234567", "state, AAAA=", "code_challenge, short",
+			"code_challenge, E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM=",
+			"code_challenge, E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw+cM", "code_challenge_method, plain" })
+	void authorizationWhenParameterIsWrongThenRefused(String name, String value) throws Exception {
+		assertRefused(ask(request().with(name, value)), name);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "https://nobody.example/", "https://alice.example", "http://alice.example/",
+			"alice.example", "" })
+	void authorizationWhenMeIsNobodyThenRefused(String me) throws Exception {
+		assertRefused(ask(request().with("me", me)), "me is not");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "state", "scope", "client_id" })
+	void authorizationWhenParameterIsRepeatedThenRefused(String name) throws Exception {
+		Form request = request().with("scope", "profile");
+		assertRefused(get(microblog.baseUrl() + "/indieauth/auth?" + request.encoded() + "&" + name + "=x"), name);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "http://localhost:8080/, http://127.0.0.1:8080/login", "http://127.0.0.1/, http://[::1]:9090/login",
+			"https://APP.example/, https://app.example:443/login" })
+	void authorizationWhenLoopbackOrSameOriginThenAccepted(String clientId, String redirectUri) throws Exception {
+		HttpResponse<String> response = ask(request().with("client_id", clientId).with("redirect_uri", redirectUri));
+		assertThat(response.statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void approvalWhenApprovedThenRedirectsWithCodeAndStateOnly() throws Exception {
+		Map<String, String> answer = queryOf(decide(request(), "approve", "alice"));
+		assertThat(answer).containsOnlyKeys("code", "state").containsEntry("state", "a-state");
+	}
+
+	@Test
+	void approvalWhenRedirectUriHasQueryThenKept() throws Exception {
+		URI location = decide(request().with("redirect_uri", REDIRECT_URI + "?a=b"), "approve", "alice");
+		assertThat(location.toString()).startsWith(REDIRECT_URI + "?a=b&code=");
+	}
+
+	@Test
+	void approvalWhenDeniedThenRedirectsWithError() throws Exception {
+		URI location = decide(request(), "deny", "alice");
+		assertThat(location).hasToString(REDIRECT_URI + "?error=access_denied&state=a-state");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "decision, maybe", "person, nobody", "redirect_uri, https://evil.example/" })
+	void approvalWhenFormIsChangedThenRefused(String name, String value) throws Exception {
+		Form form = request().with("decision", "approve").with("person", "vincent").with(name, value);
+		assertRefused(post("/indieauth/approve", form), name);
+	}
+
+	@Test
+	void authorizationEndpointWhenCodeIsGoodThenIdentityOnly() throws Exception {
+		HttpResponse<String> response = post("/indieauth/auth", redemption(code(request().with("scope", "create"))));
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
+		assertThat(json(response).propertyNames()).containsExactly("me", "profile");
+		assertThat(json(response).get("me").stringValue()).isEqualTo("https://alice.example/");
+		JsonNode profile = json(response).get("profile");
+		assertThat(profile.propertyNames()).containsExactly("name", "url", "photo", "nickname");
+		assertThat(profile.get("name").stringValue()).isEqualTo("Alice");
+		assertThat(profile.get("url").stringValue()).isEqualTo("https://alice.example/");
+		assertThat(profile.get("photo").stringValue()).isEqualTo(microblog.baseUrl() + "/avatars/alice.svg");
+		assertThat(profile.get("nickname").stringValue()).isEqualTo("alice");
+	}
+
+	@Test
+	void tokenEndpointWhenScopeIsAskedForThenTokenAndIdentity() throws Exception {
+		JsonNode answer = json(post("/indieauth/token", redemption(code(request().with("scope", "profile read")))));
+		assertThat(answer.propertyNames()).containsExactly("scope", "me", "profile", "token_type", "access_token");
+		assertThat(answer.get("scope").stringValue()).isEqualTo("profile read");
+		assertThat(answer.get("me").stringValue()).isEqualTo("https://alice.example/");
+		assertThat(answer.get("token_type").stringValue()).isEqualTo("Bearer");
+		assertThat(answer.get("access_token").stringValue()).matches("[0-9A-F]{20}");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "profile", "profile email" })
+	void tokenEndpointWhenIdentityIsAskedForThenNoToken(String scope) throws Exception {
+		JsonNode answer = json(post("/indieauth/token", redemption(code(request().with("scope", scope)))));
+		assertThat(answer.propertyNames()).containsExactly("me", "profile");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/indieauth/auth", "/indieauth/token" })
+	void redemptionWhenCodeWasUsedThenInvalidGrantAndRemembered(String path) throws Exception {
+		Form redemption = redemption(code(request().with("scope", "read")));
+		assertThat(post("/indieauth/token", redemption).statusCode()).isEqualTo(200);
+		assertThat(microblog.replayedCodes()).isZero();
+		assertError(post(path, redemption), "invalid_grant");
+		assertThat(microblog.replayedCodes()).isOne();
+	}
+
+	@Test
+	void redemptionWhenVerifierWasWrongThenCodeIsUsedUp() throws Exception {
+		Form redemption = redemption(code(request()));
+		assertError(post("/indieauth/auth", redemption.with("code_verifier", CHALLENGE)), "invalid_grant");
+		assertError(post("/indieauth/auth", redemption), "invalid_grant");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "code, unknown", "client_id, https://app.example/client.json/",
+			"redirect_uri, https://app.example/login", "code_verifier, E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+			"code_verifier, short" })
+	void redemptionWhenParameterDiffersThenInvalidGrant(String name, String value) throws Exception {
+		assertError(post("/indieauth/token", redemption(code(request())).with(name, value)), "invalid_grant");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "grant_type", "code", "client_id", "redirect_uri", "code_verifier" })
+	void redemptionWhenParameterIsMissingThenInvalidRequest(String name) throws Exception {
+		assertError(post("/indieauth/token", redemption(code(request())).without(name)), "invalid_request");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "grant_type, refresh_token", "client_secret, secret" })
+	void redemptionWhenParameterIsWrongThenInvalidRequest(String name, String value) throws Exception {
+		assertError(post("/indieauth/token", redemption(code(request())).with(name, value)), "invalid_request");
+	}
+
+	@Test
+	void redemptionWhenParameterIsRepeatedThenInvalidRequest() throws Exception {
+		String form = redemption(code(request())).encoded();
+		assertError(send(form("/indieauth/token", form + "&grant_type=authorization_code")), "invalid_request");
+	}
+
+	@Test
+	void redemptionWhenAuthorizationHeaderThenInvalidRequest() throws Exception {
+		HttpRequest.Builder request = form("/indieauth/token", redemption(code(request())).encoded());
+		assertError(send(request.header("Authorization", "Basic YTo=")), "invalid_request");
+	}
+
+	@Test
+	void redemptionWhenParametersAreInUrlThenInvalidRequest() throws Exception {
+		String form = redemption(code(request())).encoded();
+		assertError(send(form("/indieauth/token?" + form, "")), "invalid_request");
+	}
+
+	@Test
+	void redemptionWhenBodyIsNotFormThenInvalidRequest() throws Exception {
+		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(microblog.baseUrl() + "/indieauth/token"));
+		assertError(send(request.POST(HttpRequest.BodyPublishers.ofString(redemption(code(request())).encoded()))),
+				"invalid_request");
+		assertError(
+				send(request.setHeader("Content-Type", "application/json")
+					.POST(HttpRequest.BodyPublishers.ofString("{\"grant_type\":\"authorization_code\"}"))),
+				"invalid_request");
+	}
+
+	@Test
+	void redemptionWhenCodeIsOlderThanTenMinutesThenInvalidGrant() throws Exception {
+		Form inTime = redemption(code(request()));
+		Form late = redemption(code(request()));
+		NOW.updateAndGet((now) -> now.plus(Duration.ofMinutes(10)));
+		assertThat(post("/indieauth/auth", inTime).statusCode()).isEqualTo(200);
+		NOW.updateAndGet((now) -> now.plusSeconds(1));
+		assertError(post("/indieauth/auth", late), "invalid_grant");
+	}
+
+	@Test
+	void redemptionsWhenSeveralThenParametersAndHeadersInOrder() throws Exception {
+		String code = code(request());
+		send(form("/indieauth/token", redemption("unknown").encoded()));
+		send(form("/indieauth/auth", redemption(code).encoded()).header("Accept", "application/json"));
+		List<LoggedRequest> redemptions = microblog.redemptions();
+		assertThat(redemptions).extracting(LoggedRequest::getUrl)
+			.containsExactly("/indieauth/token", "/indieauth/auth");
+		assertThat(redemptions.get(1).getHeader("Accept")).isEqualTo("application/json");
+		assertThat(redemptions.get(1).formParameter("code").firstValue()).isEqualTo(code);
+		assertThat(redemptions.get(1).formParameter("code_verifier").firstValue()).isEqualTo(VERIFIER);
+	}
+
+	@Test
+	void failNextWhenErrorWithStatus200ThenErrorOnce() throws Exception {
+		HttpResponse<String> response = redeemWith(Failure.ERROR_WITH_STATUS_200);
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(json(response).get("error").stringValue()).isEqualTo("invalid_grant");
+		assertThat(post("/indieauth/token", redemption(code(request()))).statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void failNextWhenRequestIsRefusedAnywayThenKeptForTheNext() throws Exception {
+		microblog.failNext(Failure.SERVER_ERROR);
+		assertError(post("/indieauth/token", redemption("unknown")), "invalid_grant");
+		assertThat(post("/indieauth/token", redemption(code(request()))).statusCode()).isEqualTo(503);
+	}
+
+	@Test
+	void failNextWhenInvalidGrantThenError() throws Exception {
+		assertError(redeemWith(Failure.INVALID_GRANT), "invalid_grant");
+	}
+
+	@Test
+	void failNextWhenHtmlThenPage() throws Exception {
+		HttpResponse<String> response = redeemWith(Failure.HTML);
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.headers().firstValue("Content-Type")).hasValue("text/html; charset=utf-8");
+		assertThat(response.body()).startsWith("<!DOCTYPE html>");
+	}
+
+	@Test
+	void failNextWhenBrokenJsonThenEndsTooEarly() throws Exception {
+		assertThat(redeemWith(Failure.BROKEN_JSON).body()).startsWith("{\"me\"").endsWith("{");
+	}
+
+	@Test
+	void failNextWhenTooLargeThenTwoMegabytes() throws Exception {
+		HttpResponse<String> response = redeemWith(Failure.TOO_LARGE);
+		assertThat(response.body()).hasSizeGreaterThan(2 * 1024 * 1024);
+		assertThat(json(response).get("me").stringValue()).isEqualTo("https://alice.example/");
+	}
+
+	@Test
+	void failNextWhenConnectionResetThenNoAnswer() {
+		assertThatExceptionOfType(IOException.class).isThrownBy(() -> redeemWith(Failure.CONNECTION_RESET));
+	}
+
+	@Test
+	void failNextWhenWithoutMeThenProfileOnly() throws Exception {
+		assertThat(json(redeemWith(Failure.WITHOUT_ME)).propertyNames()).containsExactly("profile");
+	}
+
+	@Test
+	void failNextWhenOtherMeThenOnlyMeDiffers() throws Exception {
+		JsonNode answer = json(redeemWith(Failure.otherMe("https://mallory.example/")));
+		assertThat(answer.get("me").stringValue()).isEqualTo("https://mallory.example/");
+		assertThat(answer.get("profile").get("nickname").stringValue()).isEqualTo("alice");
+	}
+
+	@Test
+	void failNextWhenSlowThenClientGivesUp() throws Exception {
+		String form = redemption(code(request())).encoded();
+		microblog.failNext(Failure.slow(Duration.ofSeconds(4)));
+		HttpRequest.Builder request = form("/indieauth/token", form).timeout(Duration.ofMillis(500));
+		assertThatExceptionOfType(HttpTimeoutException.class).isThrownBy(() -> send(request));
+	}
+
+	@Test
+	void failNextWhenAnyAnswerThenThatAnswer() throws Exception {
+		HttpResponse<String> response = redeemWith(
+				Failure.of(WireMock.status(307).withHeader("Location", "/elsewhere").build()));
+		assertThat(response.statusCode()).isEqualTo(307);
+	}
+
+	@Test
+	void resetWhenFailureStubAndCodeThenForgotten() throws Exception {
+		String code = code(request());
+		microblog.failNext(Failure.SERVER_ERROR);
+		microblog.server().stubFor(WireMock.get("/").willReturn(WireMock.aResponse().withStatus(418)));
+		assertThat(get(microblog.baseUrl() + "/").statusCode()).isEqualTo(418);
+		post("/indieauth/auth", redemption("unknown"));
+		microblog.reset();
+		assertThat(microblog.redemptions()).isEmpty();
+		assertThat(get(microblog.baseUrl() + "/").statusCode()).isEqualTo(200);
+		assertError(post("/indieauth/auth", redemption(code)), "invalid_grant");
+		assertThat(post("/indieauth/auth", redemption(code(request()))).statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void introspectionWhenTokenIsGoodThenIdentityClientAndScope() throws Exception {
+		HttpResponse<String> response = getWithToken("/indieauth/token", token("read"));
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(json(response).propertyNames()).containsExactlyInAnyOrder("me", "client_id", "scope", "profile");
+		assertThat(json(response).get("me").stringValue()).isEqualTo("https://alice.example/");
+		assertThat(json(response).get("client_id").stringValue()).isEqualTo("Example App");
+		assertThat(json(response).get("scope").stringValue()).isEqualTo("read");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/indieauth/token", "/posts/timeline" })
+	void anyApiWhenTokenIsMissingOrUnknownThenUnauthorized(String path) throws Exception {
+		HttpResponse<String> missing = get(microblog.baseUrl() + path);
+		assertThat(missing.statusCode()).isEqualTo(401);
+		assertThat(json(missing).has("error")).isTrue();
+		assertThat(getWithToken(path, "00000000000000000000").statusCode()).isEqualTo(401);
+	}
+
+	@Test
+	void timelineWhenReadThenThreePosts() throws Exception {
+		HttpResponse<String> response = getWithToken("/posts/timeline", token("profile read"));
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(json(response).get("version").stringValue()).startsWith("https://jsonfeed.org/version/1");
+		assertThat(json(response).get("items")).hasSize(3);
+		assertThat(json(response).at("/items/0/author/_microblog/username").stringValue()).isEqualTo("alice");
+	}
+
+	@Test
+	void timelineWhenNotReadThenForbidden() throws Exception {
+		assertThat(getWithToken("/posts/timeline", token("create")).statusCode()).isEqualTo(403);
+	}
+
+	@Test
+	void micropubWhenCreateThenAcceptedWithLocation() throws Exception {
+		HttpResponse<String> response = send(
+				form("/micropub", "h=entry&content=Hello").header("Authorization", "Bearer " + token("create")));
+		assertThat(response.statusCode()).isEqualTo(202);
+		assertThat(response.headers().firstValue("Location")).hasValueSatisfying(
+				(location) -> assertThat(location).startsWith("https://alice.example/").endsWith(".html"));
+	}
+
+	@Test
+	void micropubWhenEmptyOrNotCreateThenRefused() throws Exception {
+		HttpRequest.Builder empty = form("/micropub", "").header("Authorization", "Bearer " + token("create"));
+		assertError(send(empty), "invalid_request");
+		HttpRequest.Builder read = form("/micropub", "content=x").header("Authorization", "Bearer " + token("read"));
+		assertThat(send(read).statusCode()).isEqualTo(403);
+	}
+
+	private Form request() {
+		return new Form(Map.of()).with("response_type", "code")
+			.with("client_id", CLIENT_ID)
+			.with("redirect_uri", REDIRECT_URI)
+			.with("state", "a-state")
+			.with("code_challenge", CHALLENGE)
+			.with("code_challenge_method", "S256");
+	}
+
+	private Form redemption(String code) {
+		return new Form(Map.of()).with("grant_type", "authorization_code")
+			.with("code", code)
+			.with("client_id", CLIENT_ID)
+			.with("redirect_uri", REDIRECT_URI)
+			.with("code_verifier", VERIFIER);
+	}
+
+	private String token(String scope) throws Exception {
+		HttpResponse<String> response = post("/indieauth/token", redemption(code(request().with("scope", scope))));
+		return json(response).get("access_token").stringValue();
+	}
+
+	private HttpResponse<String> redeemWith(Failure failure) throws Exception {
+		microblog.failNext(failure);
+		return post("/indieauth/auth", redemption(code(request())));
+	}
+
+	private String code(Form request) throws Exception {
+		return queryOf(decide(request, "approve", "alice")).get("code");
+	}
+
+	/** Submit the form of the consent page, as a browser would. */
+	private URI decide(Form request, String decision, String username) throws Exception {
+		Document page = Jsoup.parse(ask(request).body(), microblog.baseUrl());
+		Form form = new Form(Map.of()).with("decision", decision).with("person", username);
+		for (Element hidden : page.select("form input[type=hidden]")) {
+			form = form.with(hidden.attr("name"), hidden.attr("value"));
+		}
+		HttpResponse<String> response = post(page.select("form").attr("action"), form);
+		assertThat(response.statusCode()).isEqualTo(302);
+		return URI.create(response.headers().firstValue("Location").orElseThrow());
+	}
+
+	private Map<String, String> queryOf(URI uri) {
+		Map<String, String> parameters = new LinkedHashMap<>();
+		for (String pair : uri.getRawQuery().split("&")) {
+			String[] parts = pair.split("=", 2);
+			parameters.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
+		}
+		return parameters;
+	}
+
+	private HttpResponse<String> ask(Form request) throws Exception {
+		return get(microblog.baseUrl() + "/indieauth/auth?" + request.encoded());
+	}
+
+	private HttpResponse<String> get(String url) throws Exception {
+		return send(HttpRequest.newBuilder(URI.create(url)));
+	}
+
+	private HttpResponse<String> getWithToken(String path, String token) throws Exception {
+		return send(HttpRequest.newBuilder(URI.create(microblog.baseUrl() + path))
+			.header("Authorization", "Bearer " + token));
+	}
+
+	private HttpResponse<String> post(String path, Form form) throws Exception {
+		return send(form(path, form.encoded()));
+	}
+
+	private HttpRequest.Builder form(String path, String form) {
+		return HttpRequest.newBuilder(URI.create(microblog.baseUrl() + path))
+			.header("Content-Type", "application/x-www-form-urlencoded")
+			.POST(HttpRequest.BodyPublishers.ofString(form));
+	}
+
+	private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+		return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+	}
+
+	private String getOverTls(String host, String path) throws IOException {
+		InetAddress loopback = InetAddress.getByAddress(new byte[] { 127, 0, 0, 1 });
+		try (Socket plain = new Socket(loopback, microblog.server().httpsPort());
+				SSLSocket socket = (SSLSocket) sslContext.getSocketFactory().createSocket(plain, host, 443, true)) {
+			SSLParameters parameters = socket.getSSLParameters();
+			parameters.setEndpointIdentificationAlgorithm("HTTPS");
+			socket.setSSLParameters(parameters);
+			return exchange(socket, host, path);
+		}
+	}
+
+	private String exchange(Socket socket, String host, String path) throws IOException {
+		socket.setSoTimeout(10_000);
+		String request = "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+		socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+		InputStream input = socket.getInputStream();
+		return new String(input.readAllBytes(), StandardCharsets.UTF_8);
+	}
+
+	private JsonNode json(HttpResponse<String> response) {
+		return JsonMapper.shared().readTree(response.body());
+	}
+
+	private void assertRefused(HttpResponse<String> response, String mistake) {
+		assertThat(response.statusCode()).isEqualTo(400);
+		assertThat(response.headers().firstValue("Location")).isEmpty();
+		assertThat(Jsoup.parse(response.body()).select("#mistake").text()).contains(mistake);
+	}
+
+	private void assertError(HttpResponse<String> response, String error) {
+		assertThat(response.statusCode()).isEqualTo(400);
+		assertThat(json(response).get("error").stringValue()).isEqualTo(error);
+		assertThat(json(response).get("error_description").stringValue()).isNotEmpty();
+	}
+
+	private record Form(Map<String, String> values) {
+
+		Form with(String name, String value) {
+			Map<String, String> changed = new LinkedHashMap<>(this.values);
+			changed.put(name, value);
+			return new Form(changed);
+		}
+
+		Form without(String name) {
+			Map<String, String> changed = new LinkedHashMap<>(this.values);
+			changed.remove(name);
+			return new Form(changed);
+		}
+
+		String encoded() {
+			return this.values.entrySet()
+				.stream()
+				.map((entry) -> entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
+				.collect(Collectors.joining("&"));
+		}
+
+	}
+
+}

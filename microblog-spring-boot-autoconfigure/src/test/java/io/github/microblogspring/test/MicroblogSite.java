@@ -1,0 +1,102 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.microblogspring.test;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+import com.github.tomakehurst.wiremock.http.Request;
+import com.github.tomakehurst.wiremock.http.ResponseDefinition;
+
+/**
+ * Finds who answers a request: home pages over TLS, everything of Micro.blog without.
+ *
+ * @author The Micro.blog Spring team
+ */
+final class MicroblogSite {
+
+	private static final String AVATARS = "/avatars/";
+
+	private static final String AVATAR = """
+			<svg xmlns="http://www.w3.org/2000/svg" width="96" height="96" viewBox="0 0 96 96" role="img">
+			<rect width="96" height="96" fill="hsl(%d, 45%%, 40%%)"/>
+			<text x="48" y="64" font-family="sans-serif" font-size="48" text-anchor="middle" fill="#fff">%s</text>
+			</svg>
+			""";
+
+	private final List<Person> people;
+
+	private final HomePages homePages;
+
+	private final AuthorizationEndpoint authorizationEndpoint;
+
+	private final RedemptionEndpoint redemptionEndpoint;
+
+	private final ApiEndpoints apiEndpoints;
+
+	MicroblogSite(List<Person> people, HomePages homePages, AuthorizationCodes codes, AccessTokens tokens,
+			RedemptionEndpoint redemptionEndpoint) {
+		this.people = people;
+		this.homePages = homePages;
+		this.authorizationEndpoint = new AuthorizationEndpoint(people, homePages, codes);
+		this.redemptionEndpoint = redemptionEndpoint;
+		this.apiEndpoints = new ApiEndpoints(tokens, people);
+	}
+
+	ResponseDefinition answer(Request request) {
+		int query = request.getUrl().indexOf('?');
+		String path = (query != -1) ? request.getUrl().substring(0, query) : request.getUrl();
+		if (request.getScheme().equals("https")) {
+			return this.homePages.answer(request, path);
+		}
+		return switch (request.getMethod() + " " + path) {
+			case "GET /" -> Answers.html(200, Html.page("Micro.blog, offline", landingPage()));
+			case "GET /indieauth/auth" -> this.authorizationEndpoint.ask(request);
+			case "POST /indieauth/approve" -> this.authorizationEndpoint.decide(request);
+			case "POST /indieauth/auth" -> this.redemptionEndpoint.redeemForIdentity(request);
+			case "POST /indieauth/token" -> this.redemptionEndpoint.redeemForToken(request);
+			case "GET /indieauth/token" -> this.apiEndpoints.introspect(request);
+			case "GET /posts/timeline" -> this.apiEndpoints.timeline(request);
+			case "POST /micropub" -> this.apiEndpoints.post(request);
+			default -> path.startsWith(AVATARS) ? avatar(path) : Answers.notFound();
+		};
+	}
+
+	private String landingPage() {
+		return this.people.stream()
+			.map((person) -> "<li>" + Html.escape(person.name()) + ": <code>" + person.host() + "</code></li>")
+			.collect(Collectors.joining("\n", """
+					<h1>Micro.blog, offline</h1>
+					<p>Applications can sign people in here while they are developed and tested. These people exist:</p>
+					<ul>
+					""", "\n</ul>"));
+	}
+
+	private ResponseDefinition avatar(String path) {
+		return this.people.stream()
+			.filter((person) -> path.equals(AVATARS + person.username() + ".svg"))
+			.findFirst()
+			.map((person) -> Answers.answer(200, "image/svg+xml", avatar(person)))
+			.orElseGet(Answers::notFound);
+	}
+
+	private String avatar(Person person) {
+		int hue = Math.floorMod(person.username().hashCode(), 360);
+		return AVATAR.formatted(hue, Html.escape(person.name().substring(0, 1)));
+	}
+
+}

@@ -1,0 +1,38 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.microblogspring.test;
+
+import java.net.URI;
+
+/**
+ * A person with a blog at the {@link LocalMicroblog}.
+ *
+ * @param username the name of the account, the {@code nickname} of the profile
+ * @param name the name to show
+ * @param me the profile URL in its canonical form, with {@code https} and a trailing
+ * slash
+ * @param photo the URL of a picture that the stand-in serves
+ * @author The Micro.blog Spring team
+ * @since 0.1.0
+ */
+public record Person(String username, String name, URI me, String photo) {
+
+	String host() {
+		return this.me().getHost();
+	}
+
+}
