@@ -1,0 +1,115 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.microblogspring.indieauth.http;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+
+import io.github.microblogspring.indieauth.http.FetchException.Reason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens connections: looks the host up, checks its addresses, connects to one that was
+ * checked, and puts TLS on it. Nothing is looked up twice.
+ *
+ * @author The Micro.blog Spring team
+ */
+final class ConnectionOpener implements AutoCloseable {
+
+	private static final int MAX_ADDRESSES = 3;
+
+	private final Duration connectTimeout;
+
+	private final HostLookup hostLookup;
+
+	private final AddressPolicy addressPolicy;
+
+	private final TlsLayer tls;
+
+	private final SocketTimer timer = new SocketTimer();
+
+	ConnectionOpener(FetchSettings settings, HostResolver resolver) {
+		this.connectTimeout = settings.connectTimeout();
+		this.hostLookup = new HostLookup(resolver);
+		this.addressPolicy = new AddressPolicy(settings.allowedAddresses());
+		this.tls = new TlsLayer(settings.sslBundle());
+	}
+
+	Connection open(Target target, Deadline deadline) throws FetchException {
+		TimedSocket socket = connect(target, deadline);
+		try {
+			if (!target.secure()) {
+				return Connection.over(socket, null);
+			}
+			return Connection.over(socket, this.tls.on(socket.get(), target.host(), target.port()));
+		}
+		catch (IOException ex) {
+			FetchException failure = socket.failure(ex);
+			socket.close();
+			throw failure;
+		}
+	}
+
+	private TimedSocket connect(Target target, Deadline deadline) throws FetchException {
+		FetchException failure = null;
+		for (InetSocketAddress address : addresses(target, deadline)) {
+			TimedSocket socket = new TimedSocket(target.host(), deadline, this.timer);
+			try {
+				socket.connect(address, this.connectTimeout);
+				return socket;
+			}
+			catch (IOException ex) {
+				failure = socket.failure(ex);
+				socket.close();
+			}
+		}
+		throw (failure != null) ? failure : noAddress(target);
+	}
+
+	private List<InetSocketAddress> addresses(Target target, Deadline deadline) throws FetchException {
+		InetSocketAddress mapped = target.mapped();
+		int port = (mapped != null) ? mapped.getPort() : target.port();
+		return resolve(target, mapped, deadline).stream()
+			.limit(MAX_ADDRESSES)
+			.map((address) -> new InetSocketAddress(address, port))
+			.toList();
+	}
+
+	private List<InetAddress> resolve(Target target, @Nullable InetSocketAddress mapped, Deadline deadline)
+			throws FetchException {
+		if (mapped != null) {
+			InetAddress address = mapped.getAddress();
+			return (address != null) ? List.of(address) : this.hostLookup.lookUp(mapped.getHostString(), deadline);
+		}
+		List<InetAddress> addresses = this.hostLookup.lookUp(target.host(), deadline);
+		return target.trusted() ? addresses : this.addressPolicy.check(target.host(), addresses);
+	}
+
+	private static FetchException noAddress(Target target) {
+		return new FetchException(Reason.HOST_UNKNOWN, "The host '" + target.host() + "' has no address", null);
+	}
+
+	@Override
+	public void close() {
+		this.hostLookup.close();
+		this.timer.close();
+	}
+
+}
