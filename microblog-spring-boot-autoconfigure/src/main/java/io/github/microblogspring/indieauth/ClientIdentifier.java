@@ -149,7 +149,7 @@ public final class ClientIdentifier {
 		if (url.host().endsWith(".")) {
 			return "CI-04: the host may not end with a dot";
 		}
-		if (url.port() != null && !isPort(url.port())) {
+		if (!url.hasUsablePort()) {
 			return "CI-03: the port is not a number from 1 to 65535";
 		}
 		if (!withoutDefaultPort(url).canonical().equals(value)) {
@@ -201,10 +201,6 @@ public final class ClientIdentifier {
 		String defaultPort = url.scheme().equals("https") ? "443" : "80";
 		String port = defaultPort.equals(url.port()) ? null : url.port();
 		return new HttpUrl(url.scheme(), url.host(), port, url.path(), url.query(), url.fragment());
-	}
-
-	private static boolean isPort(String port) {
-		return port.matches("[1-9][0-9]{0,4}") && Integer.parseInt(port) <= 65535;
 	}
 
 	private static boolean isLoopback(HttpUrl url) {

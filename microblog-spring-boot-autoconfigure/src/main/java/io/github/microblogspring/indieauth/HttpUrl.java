@@ -121,6 +121,14 @@ record HttpUrl(String scheme, String host, @Nullable String port, String path, @
 	}
 
 	/**
+	 * Whether there is no port, or one that can be connected to.
+	 * @return {@code true} if there is
+	 */
+	boolean hasUsablePort() {
+		return this.port == null || (this.port.matches("[1-9][0-9]{0,4}") && Integer.parseInt(this.port) <= 65535);
+	}
+
+	/**
 	 * The one spelling that counts.
 	 * @return the URL without fragment
 	 */

@@ -16,9 +16,16 @@
 
 package io.github.microblogspring.indieauth;
 
+import java.net.URI;
+
 import io.github.microblogspring.indieauth.http.Deadline;
+import io.github.microblogspring.indieauth.http.FetchException;
+import io.github.microblogspring.indieauth.http.FetchedPage;
 import io.github.microblogspring.indieauth.http.PageFetcher;
 import io.github.microblogspring.indieauth.http.RedirectRule;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the server that speaks for a profile URL.
@@ -30,9 +37,21 @@ import io.github.microblogspring.indieauth.http.RedirectRule;
  */
 public final class IndieAuthDiscovery {
 
+	private static final Log logger = LogFactory.getLog(IndieAuthDiscovery.class);
+
+	private static final String ACCEPT_PAGE = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5";
+
+	private static final String ACCEPT_METADATA = "application/json";
+
+	private static final String METADATA = "indieauth-metadata";
+
+	private static final String AUTHORIZATION_ENDPOINT = "authorization_endpoint";
+
 	private final PageFetcher fetcher;
 
-	private final IndieAuthProvider provider;
+	private final EndpointRules endpointRules;
+
+	private final ServerMetadataReader metadataReader;
 
 	private final DiscoverySettings settings;
 
@@ -44,8 +63,9 @@ public final class IndieAuthDiscovery {
 	 */
 	public IndieAuthDiscovery(PageFetcher fetcher, IndieAuthProvider provider, DiscoverySettings settings) {
 		this.fetcher = fetcher;
-		this.provider = provider;
 		this.settings = settings;
+		this.endpointRules = new EndpointRules(provider, settings.allowHttp());
+		this.metadataReader = new ServerMetadataReader(this.endpointRules, settings);
 	}
 
 	/**
@@ -72,7 +92,73 @@ public final class IndieAuthDiscovery {
 	 * {@code temporarily_unavailable}
 	 */
 	public DiscoveredServer discover(ProfileUrl me, RedirectRule rule, Deadline deadline) {
-		throw new UnsupportedOperationException();
+		FetchedPage page = fetch(me.toUri(), ACCEPT_PAGE, rule, deadline);
+		if (page.status() < 200 || page.status() > 299) {
+			throw new IndieAuthException(SignInErrorCode.SERVER_NOT_FOUND,
+					"The page " + LogText.of(page.uri()) + " came with status " + page.status());
+		}
+		PageLinks links = PageLinks.of(page, deadline);
+		boolean fromMetadata = links.contain(METADATA);
+		ServerEndpoints endpoints = fromMetadata ? metadata(page, links, deadline) : legacy(page, links);
+		return new DiscoveredServer(page.chain(), endpoints, fromMetadata);
+	}
+
+	private ServerEndpoints metadata(FetchedPage page, PageLinks links, Deadline deadline) {
+		PageLink link = links.first(METADATA);
+		URI metadata = (link != null) ? link.target() : null;
+		if (metadata == null || !(Urls.scheme(metadata).equals("https") || this.settings.allowHttp())) {
+			throw new IndieAuthException(SignInErrorCode.SERVER_INVALID,
+					"The page " + LogText.of(page.uri()) + " has no usable link to its server metadata");
+		}
+		FetchedPage document = fetch(metadata, ACCEPT_METADATA, Urls::sameOrigin, deadline);
+		return this.metadataReader.read(document, endpoint(links, "micropub"));
+	}
+
+	private ServerEndpoints legacy(FetchedPage page, PageLinks links) {
+		URI authorization = endpoint(links, AUTHORIZATION_ENDPOINT);
+		if (authorization != null) {
+			return new ServerEndpoints(null, authorization, endpoint(links, "token_endpoint"),
+					endpoint(links, "micropub"), null);
+		}
+		if (links.contain(AUTHORIZATION_ENDPOINT)) {
+			throw new IndieAuthException(SignInErrorCode.SERVER_INVALID,
+					"The page " + LogText.of(page.uri()) + " has no usable authorization endpoint");
+		}
+		throw new IndieAuthException(
+				page.truncated() ? SignInErrorCode.SERVER_INVALID : SignInErrorCode.SERVER_NOT_FOUND,
+				"The page " + LogText.of(page.uri()) + " names no authorization endpoint"
+						+ (page.truncated() ? " in the part that was read" : ""));
+	}
+
+	private @Nullable URI endpoint(PageLinks links, String relation) {
+		PageLink link = links.first(relation);
+		URI target = (link != null) ? link.target() : null;
+		if (link == null || target == null) {
+			return null;
+		}
+		URI endpoint = link.hasFragment() ? null : this.endpointRules.apply(target.toString());
+		if (endpoint == null) {
+			logger.debug("The " + relation + " can't be used: " + LogText.of(link.reference()));
+		}
+		return endpoint;
+	}
+
+	private FetchedPage fetch(URI uri, String accept, RedirectRule rule, Deadline deadline) {
+		try {
+			return this.fetcher.fetch(uri, accept, rule, deadline);
+		}
+		catch (FetchException ex) {
+			throw new IndieAuthException(errorCode(ex.getReason()),
+					LogText.of(uri) + " can't be fetched (" + ex.getReason() + "): " + ex.getMessage(), ex);
+		}
+	}
+
+	private static SignInErrorCode errorCode(FetchException.Reason reason) {
+		return switch (reason) {
+			case TOO_LARGE, INVALID_RESPONSE -> SignInErrorCode.SERVER_INVALID;
+			case BUSY -> SignInErrorCode.TEMPORARILY_UNAVAILABLE;
+			default -> SignInErrorCode.SERVER_UNREACHABLE;
+		};
 	}
 
 }

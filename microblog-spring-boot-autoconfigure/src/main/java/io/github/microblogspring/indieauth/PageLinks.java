@@ -1,0 +1,64 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.microblogspring.indieauth;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.microblogspring.indieauth.http.Deadline;
+import io.github.microblogspring.indieauth.http.FetchedPage;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+
+/**
+ * The links of a page: those of its {@code Link} headers, then those in its head.
+ *
+ * @param links the links in the order in which they count
+ * @author The Micro.blog Spring team
+ */
+record PageLinks(List<PageLink> links) {
+
+	static PageLinks of(FetchedPage page, Deadline deadline) {
+		List<PageLink> links = new ArrayList<>(
+				LinkHeaderParser.parse(page.uri(), page.headers().getOrEmpty(HttpHeaders.LINK)));
+		links.addAll(HtmlHeadParser.parse(page, deadline));
+		return new PageLinks(links);
+	}
+
+	/**
+	 * Whether there is a link of that type, be it usable or not.
+	 * @param relation the relation type
+	 * @return {@code true} if there is one
+	 */
+	boolean contain(String relation) {
+		return this.links.stream().anyMatch((link) -> link.relations().contains(relation));
+	}
+
+	/**
+	 * The first link of that type that leads to an {@code http} or {@code https} URL.
+	 * @param relation the relation type
+	 * @return the link, if there is one
+	 */
+	@Nullable PageLink first(String relation) {
+		return this.links.stream()
+			.filter((link) -> link.relations().contains(relation) && link.target() != null)
+			.findFirst()
+			.orElse(null);
+	}
+
+}
