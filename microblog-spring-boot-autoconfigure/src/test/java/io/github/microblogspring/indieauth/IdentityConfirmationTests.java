@@ -1,0 +1,348 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.microblogspring.indieauth;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import io.github.microblogspring.indieauth.http.FetchException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link IdentityConfirmation}.
+ *
+ * @author The Micro.blog Spring team
+ */
+class IdentityConfirmationTests {
+
+	private static final Map<String, ServerEndpoints> SERVERS = Map.of("login", endpoints("https://login.example"),
+			"micro.blog", endpoints("https://micro.blog/indieauth"), "victim", endpoints("https://victim.example"),
+			"honest", endpoints("https://honest.example"), "mixed",
+			endpoints("https://honest.example/auth", "https://evil.example/token"), "no token",
+			endpoints("https://login.example/auth", null), "other auth",
+			endpoints("https://x.example/a", "https://login.example/token"), "spelled",
+			endpoints("https://login.example:443/auth", "https://LOGIN.example/token"), "path case",
+			endpoints("https://login.example/Auth", "https://login.example/token"), "query 1",
+			endpoints("https://login.example/auth?u=1", "https://login.example/token"));
+
+	private static final ServerEndpoints LOGIN = endpoints("https://login.example");
+
+	private static final ServerEndpoints MICROBLOG = new IndieAuthProvider(URI.create("https://micro.blog"), true)
+		.endpoints();
+
+	private final FakePageFetcher fetcher = new FakePageFetcher();
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', nullValues = "missing",
+			textBlock = """
+					V-AC-01 | https://example.com/ | login | token | https://example.com/ | | NO_FETCH https://example.com/
+					V-AC-02 | https://example.com/ | login | token | https://example.com | | NO_FETCH https://example.com/
+					V-AC-03 | https://example.com/ | login | token | https://EXAMPLE.com/ | | NO_FETCH https://example.com/
+					V-AC-04 | http://www.example.com/ https://example.com/ | login | token | https://example.com/ | | NO_FETCH https://example.com/
+					# V-AC-05 deviates: what is typed with http begins with https
+					V-AC-05 | https://a.example/ https://b.example/ https://c.example/ | login | token | https://b.example/ | | NO_FETCH https://b.example/
+					V-AC-06 | https://example.com/ | login | auth | https://username.example.com/ | login | FETCH https://username.example.com/
+					V-AC-07 | https://example.com/ | login | auth | https://example.com/username | login | FETCH https://example.com/username
+					V-AC-08 | https://example.com/ | login | token | https://other.example/ | login | FETCH https://other.example/
+					V-AC-09 | https://example.com/ | login | token | https://victim.example/ | victim | MISMATCH
+					V-AC-10 | https://example.com/ | login | token | https://victim.example/ | nothing | NO_ENDPOINTS
+					V-AC-11 | https://evil.example/ | mixed | token | https://victim.example/ | honest | MISMATCH
+					V-AC-12 | https://evil.example/ | mixed | auth | https://jane.example/ | honest | FETCH https://jane.example/
+					V-AC-13 | https://example.com/ | login | token | https://jane.example/ | no token | MISMATCH
+					V-AC-14 | https://example.com/ | login | auth | https://jane.example/ | no token | FETCH https://jane.example/
+					V-AC-15 | https://example.com/Jane | login | token | https://example.com/jane | other auth | MISMATCH
+					V-AC-16 | https://example.com/jane | login | token | https://example.com/jane/ | login | FETCH https://example.com/jane/
+					V-AC-17 | https://example.com/ | login | token | https://example.com/?u=1 | nothing | NO_ENDPOINTS
+					V-AC-18 | https://example.com/ | login | token | http://example.com/ | login | INVALID_ME
+					V-AC-19 | https://example.com/ | login | token | https://example.com/#me | | INVALID_ME
+					V-AC-20 | https://example.com/ | login | token | https://example.com:443/ | | INVALID_ME
+					V-AC-21 | https://example.com/ | login | token | https://127.0.0.1/ | | INVALID_ME
+					V-AC-22 | https://example.com/ | login | token | example.com | | INVALID_ME
+					V-AC-23 | https://example.com/ | login | token | missing | | INVALID_ME
+					V-AC-27 | https://a.example/ | login | token | https://b.example/ | spelled | FETCH https://b.example/
+					V-AC-28 | https://a.example/ | login | token | https://b.example/ | path case | MISMATCH
+					V-AC-29 | https://a.example/ | query 1 | token | https://b.example/ | login | MISMATCH
+					# V-AC-30 holds only where the provider does not vouch for its own hosts
+					V-AC-30 | | micro.blog | token | https://jane.micro.blog/ | micro.blog | FETCH https://jane.micro.blog/
+					V-AC-31 | | micro.blog | token | https://victim.example/ | nothing | NO_ENDPOINTS
+					V-AC-32 | https://evil.example/ | mixed | token | https://victim.example/go | victim | MISMATCH
+					V-AC-34 | https://alice.example/ | login | token | https://bob.example/ | login | FETCH https://bob.example/
+					""")
+	void confirmFollowsVectors(String id, String chain, String stored, String redeemedAt, String me, String page,
+			String expected) {
+		String url = String.valueOf(me).replaceFirst("#.*", "");
+		if (page != null) {
+			this.fetcher.html(url, page.equals("nothing") ? "" : links(SERVERS.get(page)));
+		}
+		List<URI> urls = Stream.of(((chain != null) ? chain : "").split(" "))
+			.filter((text) -> !text.isEmpty())
+			.map(URI::create)
+			.toList();
+		RedeemedAt at = redeemedAt.equals("token") ? RedeemedAt.TOKEN_ENDPOINT : RedeemedAt.AUTHORIZATION_ENDPOINT;
+		IdentityConfirmation confirmation = confirmation(false, settings());
+		if (!expected.contains("FETCH ")) {
+			assertThatExceptionOfType(IndieAuthException.class).as(id)
+				.isThrownBy(() -> confirmation.confirm(me, urls, SERVERS.get(stored), at))
+				.satisfies((ex) -> assertThat(ex.getErrorCode()).isEqualTo(SignInErrorCode.IDENTITY_NOT_CONFIRMED));
+			assertThat(this.fetcher.requests()).hasSize(expected.equals("INVALID_ME") ? 0 : 1);
+			return;
+		}
+		ConfirmedIdentity identity = confirmation.confirm(me, urls, SERVERS.get(stored), at);
+		assertThat(identity.me()).as(id).hasToString(expected.substring(expected.indexOf(' ') + 1));
+		boolean fetched = expected.startsWith("FETCH");
+		assertThat(this.fetcher.requests()).hasSize(fetched ? 1 : 0);
+		ServerEndpoints speaker = SERVERS.get(fetched ? page : stored);
+		assertThat(identity.server().sameAuthorization(speaker)).isTrue();
+	}
+
+	// V-AC-24, T-I4
+	@Test
+	void confirmWhenMeIsNotTextThenNotConfirmed() {
+		assertNotConfirmed(confirmation(true, settings()), List.of("https://example.com/"), "https://example.com/");
+		assertNotConfirmed(confirmation(true, settings()), 42, "https://example.com/");
+	}
+
+	@Test
+	void confirmWhenOnlyIssuerDiffersThenConfirmed() {
+		// V-AC-25
+		this.fetcher.html("https://b.example/", "<link rel=indieauth-metadata href='https://login.example/t2/meta'>")
+			.json("https://login.example/t2/meta", 200, """
+					{"issuer":"https://login.example/t2","authorization_endpoint":"https://login.example/auth",
+					"token_endpoint":"https://login.example/token"}""");
+		ServerEndpoints stored = new ServerEndpoints("https://login.example/", LOGIN.authorization(), LOGIN.token(),
+				null, null);
+		ConfirmedIdentity identity = confirmation(true, settings()).confirm("https://b.example/",
+				List.of(URI.create("https://a.example/")), stored, RedeemedAt.TOKEN_ENDPOINT);
+		assertThat(identity.server().issuer()).isEqualTo("https://login.example/t2");
+	}
+
+	@Test
+	void confirmWhenOnlyFirstPageHasMetadataThenConfirmed() {
+		// V-AC-26
+		this.fetcher.html("https://b.example/", links(LOGIN));
+		ServerEndpoints stored = new ServerEndpoints("https://login.example/", LOGIN.authorization(), LOGIN.token(),
+				null, null);
+		ConfirmedIdentity identity = confirmation(true, settings()).confirm("https://b.example/",
+				List.of(URI.create("https://a.example/")), stored, RedeemedAt.TOKEN_ENDPOINT);
+		assertThat(identity.server()).isEqualTo(LOGIN);
+	}
+
+	@Test
+	void confirmWhenPageRedirectsToUnrelatedHostThenNotConfirmed() {
+		// V-AC-33 deviates: T-I3, an open redirector could confirm anything
+		this.fetcher.redirect("https://short.example/", "https://example.com/")
+			.html("https://example.com/", links(LOGIN));
+		assertNotConfirmed(confirmation(true, settings()), "https://short.example/", "https://example.com/");
+		assertThat(this.fetcher.requests()).containsExactly("https://short.example/");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "https://example.com/, https://www.example.com/", "https://www.example.com/, https://example.com/",
+			"https://example.com/a, https://example.com/b" })
+	void confirmWhenPageRedirectsWithinSiteThenIdentityIsMe(String me, String target) {
+		this.fetcher.redirect(me, target).html(target, links(LOGIN));
+		ConfirmedIdentity identity = confirmation(true, settings()).confirm(me, List.of(), LOGIN,
+				RedeemedAt.TOKEN_ENDPOINT);
+		assertThat(identity.me()).hasToString(me);
+	}
+
+	@Test
+	void confirmWhenRedirectsLeadToSiblingThenNotConfirmed() {
+		this.fetcher.redirect("https://victim.host.example/", "https://host.example/go")
+			.redirect("https://host.example/go", "https://evil.host.example/")
+			.html("https://evil.host.example/", links(LOGIN));
+		assertNotConfirmed(confirmation(true, settings()), "https://victim.host.example/", "https://evil.example/");
+	}
+
+	@Test
+	void confirmWhenPageNamesMicropubThenServerHasThatOne() {
+		// V-AC-35
+		this.fetcher.html("https://jane.example/", links(LOGIN) + "<link rel=micropub href='https://jane.example/mp'>");
+		ServerEndpoints stored = new ServerEndpoints(null, LOGIN.authorization(), LOGIN.token(),
+				URI.create("https://evil.example/mp"), URI.create("https://evil.example/revoke"));
+		ConfirmedIdentity identity = confirmation(true, settings()).confirm("https://jane.example/",
+				List.of(URI.create("https://evil.example/")), stored, RedeemedAt.TOKEN_ENDPOINT);
+		assertThat(identity.server()).isEqualTo(new ServerEndpoints(null, LOGIN.authorization(), LOGIN.token(),
+				URI.create("https://jane.example/mp"), null));
+	}
+
+	@Test
+	void confirmWhenInChainThenServerIsFrozen() {
+		ServerEndpoints stored = new ServerEndpoints("https://login.example/", LOGIN.authorization(), LOGIN.token(),
+				URI.create("https://example.com/mp"), null);
+		ConfirmedIdentity identity = confirmation(true, settings()).confirm("https://example.com",
+				List.of(URI.create("https://EXAMPLE.com")), stored, RedeemedAt.TOKEN_ENDPOINT);
+		assertThat(identity.server()).isSameAs(stored);
+		assertThat(this.fetcher.requests()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "https://micro.blog/", "https://jane.micro.blog/", "https://micro.blog/jane" })
+	void confirmWhenProviderVouchesThenNoFetch(String me) {
+		IdentityConfirmation confirmation = confirmation(true, settings());
+		for (List<URI> chain : List.of(List.<URI>of(), List.of(URI.create("https://jane.example/")))) {
+			ConfirmedIdentity identity = confirmation.confirm(me, chain, endpoints("https://MICRO.blog:443/indieauth"),
+					RedeemedAt.TOKEN_ENDPOINT);
+			assertThat(identity.me()).hasToString(me);
+			assertThat(identity.server()).isEqualTo(MICROBLOG);
+		}
+		assertThat(this.fetcher.requests()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "https://evilmicro.blog/", "https://micro.blog.evil.example/", "https://jane.example/" })
+	void confirmWhenNotOnHostOfProviderThenPageDecides(String me) {
+		IdentityConfirmation confirmation = confirmation(true, settings());
+		assertThatExceptionOfType(IndieAuthException.class)
+			.isThrownBy(() -> confirmation.confirm(me, List.of(), MICROBLOG, RedeemedAt.TOKEN_ENDPOINT))
+			.satisfies((ex) -> assertThat(ex.getErrorCode()).isEqualTo(SignInErrorCode.IDENTITY_NOT_CONFIRMED));
+		assertThat(this.fetcher.requests()).containsExactly(me);
+		this.fetcher.html(me, links(MICROBLOG));
+		assertThat(confirmation.confirm(me, List.of(), MICROBLOG, RedeemedAt.TOKEN_ENDPOINT).me()).hasToString(me);
+	}
+
+	@Test
+	void confirmWhenOneEndpointIsForeignThenProviderDoesNotVouch() {
+		IdentityConfirmation confirmation = confirmation(true, settings());
+		ServerEndpoints mixed = endpoints("https://micro.blog/indieauth/auth", "https://evil.example/token");
+		this.fetcher.html("https://jane.micro.blog/", links(MICROBLOG));
+		assertThatExceptionOfType(IndieAuthException.class)
+			.isThrownBy(
+					() -> confirmation.confirm("https://jane.micro.blog/", List.of(), mixed, RedeemedAt.TOKEN_ENDPOINT))
+			.withMessageContaining("AC-05");
+		assertThat(this.fetcher.requests()).containsExactly("https://jane.micro.blog/");
+	}
+
+	@Test
+	void confirmWhenForeignServerClaimsHostOfProviderThenNotConfirmed() {
+		this.fetcher.html("https://jane.micro.blog/", links(MICROBLOG));
+		assertNotConfirmed(confirmation(true, settings()), "https://jane.micro.blog/", "https://evil.example/");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "BUSY, TEMPORARILY_UNAVAILABLE", "TIMEOUT, IDENTITY_NOT_CONFIRMED",
+			"TOO_LARGE, IDENTITY_NOT_CONFIRMED" })
+	void confirmWhenPageCannotBeFetchedThenCodeAndCause(FetchException.Reason reason, SignInErrorCode code) {
+		this.fetcher.failure("https://jane.example/", reason);
+		assertThatExceptionOfType(IndieAuthException.class)
+			.isThrownBy(() -> confirmation(true, settings()).confirm("https://jane.example/", List.of(), LOGIN,
+					RedeemedAt.TOKEN_ENDPOINT))
+			.satisfies((ex) -> assertThat(ex.getErrorCode()).isEqualTo(code))
+			.withRootCauseExactlyInstanceOf(FetchException.class);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "https://example.com, '', true", "Example.COM, '', true",
+			"'https://example.com/jane,example.com', '', true", "https://example.com/jane, '', false",
+			"http://example.com/, '', false", "'', EXAMPLE.com, true", "'', other.example, false",
+			"https://other.example/, example.com, true" })
+	void confirmWhenUsersOrHostsAreGivenThenOnlyThose(String users, String hosts, boolean allowed) {
+		ConfirmationSettings settings = new ConfirmationSettings(false, set(users), set(hosts), true,
+				Duration.ofSeconds(5));
+		IdentityConfirmation confirmation = confirmation(true, settings);
+		List<URI> chain = List.of(URI.create("https://example.com/"));
+		if (allowed) {
+			assertThat(confirmation.confirm("https://example.com/", chain, LOGIN, RedeemedAt.TOKEN_ENDPOINT).me())
+				.hasToString("https://example.com/");
+			return;
+		}
+		assertThatExceptionOfType(IndieAuthException.class)
+			.isThrownBy(() -> confirmation.confirm("https://example.com/", chain, LOGIN, RedeemedAt.TOKEN_ENDPOINT))
+			.satisfies((ex) -> assertThat(ex.getErrorCode()).isEqualTo(SignInErrorCode.NOT_ALLOWED));
+	}
+
+	@Test
+	void createWhenAllowedUserIsNoProfileUrlThenIllegalArgument() {
+		ConfirmationSettings settings = new ConfirmationSettings(false, Set.of("jane doe"), Set.of(), true,
+				Duration.ofSeconds(5));
+		assertThatIllegalArgumentException().isThrownBy(() -> confirmation(true, settings))
+			.withMessageContaining("jane doe");
+	}
+
+	@Test
+	void confirmWhenOtherHostIsForbiddenThenNotConfirmed() {
+		ConfirmationSettings settings = new ConfirmationSettings(false, Set.of(), Set.of(), false,
+				Duration.ofSeconds(5));
+		this.fetcher.html("https://other.example/", links(LOGIN)).html("https://example.com/jane", links(LOGIN));
+		IdentityConfirmation confirmation = confirmation(true, settings);
+		assertNotConfirmed(confirmation, "https://other.example/", "https://example.com/");
+		List<URI> chain = List.of(URI.create("https://example.com/"));
+		assertThat(confirmation.confirm("https://example.com/jane", chain, LOGIN, RedeemedAt.TOKEN_ENDPOINT).me())
+			.hasToString("https://example.com/jane");
+		assertThat(confirmation.confirm("https://other.example/", List.of(), LOGIN, RedeemedAt.TOKEN_ENDPOINT).me())
+			.hasToString("https://other.example/");
+	}
+
+	@Test
+	void confirmWhenHttpIsAllowedThenConfirmed() {
+		// V-AC-18
+		ConfirmationSettings settings = new ConfirmationSettings(true, Set.of(), Set.of(), true, Duration.ofSeconds(5));
+		this.fetcher.html("http://example.com/", links(LOGIN));
+		assertThat(confirmation(true, settings)
+			.confirm("http://example.com/", List.of(URI.create("https://example.com/")), LOGIN,
+					RedeemedAt.TOKEN_ENDPOINT)
+			.me()).hasToString("http://example.com/");
+	}
+
+	private IdentityConfirmation confirmation(boolean vouches, ConfirmationSettings settings) {
+		IndieAuthProvider provider = new IndieAuthProvider(URI.create("https://micro.blog"), vouches);
+		IndieAuthDiscovery discovery = new IndieAuthDiscovery(this.fetcher, provider,
+				new DiscoverySettings(false, true));
+		return new IdentityConfirmation(discovery, provider, settings);
+	}
+
+	private static void assertNotConfirmed(IdentityConfirmation confirmation, Object me, String typed) {
+		assertThatExceptionOfType(IndieAuthException.class)
+			.isThrownBy(() -> confirmation.confirm(me, List.of(URI.create(typed)), LOGIN, RedeemedAt.TOKEN_ENDPOINT))
+			.satisfies((ex) -> assertThat(ex.getErrorCode()).isEqualTo(SignInErrorCode.IDENTITY_NOT_CONFIRMED));
+	}
+
+	private static ConfirmationSettings settings() {
+		return new ConfirmationSettings(false, Set.of(), Set.of(), true, Duration.ofSeconds(5));
+	}
+
+	private static Set<String> set(String values) {
+		return values.isEmpty() ? Set.of() : Set.of(values.split(","));
+	}
+
+	private static ServerEndpoints endpoints(String base) {
+		return endpoints(base + "/auth", base + "/token");
+	}
+
+	private static ServerEndpoints endpoints(String authorization, String token) {
+		return new ServerEndpoints(null, URI.create(authorization), (token != null) ? URI.create(token) : null, null,
+				null);
+	}
+
+	private static String links(ServerEndpoints endpoints) {
+		String links = "<link rel=authorization_endpoint href='" + endpoints.authorization() + "'>";
+		return (endpoints.token() != null) ? links + "<link rel=token_endpoint href='" + endpoints.token() + "'>"
+				: links;
+	}
+
+}
