@@ -148,17 +148,8 @@ public final class IndieAuthDiscovery {
 			return this.fetcher.fetch(uri, accept, rule, deadline);
 		}
 		catch (FetchException ex) {
-			throw new IndieAuthException(errorCode(ex.getReason()),
-					LogText.of(uri) + " can't be fetched (" + ex.getReason() + "): " + ex.getMessage(), ex);
+			throw IndieAuthException.of(uri, ex);
 		}
-	}
-
-	private static SignInErrorCode errorCode(FetchException.Reason reason) {
-		return switch (reason) {
-			case TOO_LARGE, INVALID_RESPONSE -> SignInErrorCode.SERVER_INVALID;
-			case BUSY -> SignInErrorCode.TEMPORARILY_UNAVAILABLE;
-			default -> SignInErrorCode.SERVER_UNREACHABLE;
-		};
 	}
 
 }

@@ -17,7 +17,9 @@
 package io.github.microblogspring.indieauth;
 
 import java.io.Serial;
+import java.net.URI;
 
+import io.github.microblogspring.indieauth.http.FetchException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +54,25 @@ public class IndieAuthException extends RuntimeException {
 	public IndieAuthException(SignInErrorCode errorCode, String message, @Nullable Throwable cause) {
 		super(message, cause);
 		this.errorCode = errorCode;
+	}
+
+	/**
+	 * The exception for something that could not be fetched. What kept it from being
+	 * fetched is in the message only (T-F11).
+	 * @param uri the URL that was asked
+	 * @param cause why it could not be fetched
+	 * @return an exception with the code {@code server_invalid} for an answer that can't
+	 * be used, {@code temporarily_unavailable} where too much is going on, and
+	 * {@code server_unreachable} for everything else
+	 */
+	public static IndieAuthException of(URI uri, FetchException cause) {
+		SignInErrorCode errorCode = switch (cause.getReason()) {
+			case TOO_LARGE, INVALID_RESPONSE -> SignInErrorCode.SERVER_INVALID;
+			case BUSY -> SignInErrorCode.TEMPORARILY_UNAVAILABLE;
+			default -> SignInErrorCode.SERVER_UNREACHABLE;
+		};
+		return new IndieAuthException(errorCode,
+				LogText.of(uri) + " can't be fetched (" + cause.getReason() + "): " + cause.getMessage(), cause);
 	}
 
 	/**

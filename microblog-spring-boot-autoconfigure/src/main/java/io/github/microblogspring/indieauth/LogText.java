@@ -21,15 +21,21 @@ package io.github.microblogspring.indieauth;
  * not too long.
  *
  * @author The Micro.blog Spring team
+ * @since 0.1.0
  */
-final class LogText {
+public final class LogText {
 
 	private static final int MAX_LENGTH = 200;
 
 	private LogText() {
 	}
 
-	static String of(Object value) {
+	/**
+	 * Text that is safe to log.
+	 * @param value what came from outside
+	 * @return its text in quotes, shortened, with control characters escaped
+	 */
+	public static String of(Object value) {
 		String text = value.toString();
 		StringBuilder safe = new StringBuilder("'");
 		for (int i = 0; i < Math.min(text.length(), MAX_LENGTH); i++) {

@@ -1,0 +1,178 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.microblogspring.oauth2;
+
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import io.github.microblogspring.indieauth.DiscoveredServer;
+import io.github.microblogspring.indieauth.ServerEndpoints;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.crypto.keygen.BytesKeyGenerator;
+import org.springframework.security.crypto.keygen.KeyGenerators;
+import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
+import org.springframework.security.oauth2.client.web.DefaultOAuth2AuthorizationRequestResolver;
+import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestResolver;
+import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
+import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
+import org.springframework.util.StringUtils;
+
+/**
+ * Resolves the authorization request of a sign-in with Micro.blog: to the configured
+ * provider, or to the server that was discovered for a typed address. Requests for other
+ * registrations are Spring Security's.
+ *
+ * @author The Micro.blog Spring team
+ * @since 0.1.0
+ * @see <a href="https://indieauth.spec.indieweb.org/#authorization-request">IndieAuth,
+ * Authorization Request</a>
+ */
+public final class MicroblogAuthorizationRequestResolver implements OAuth2AuthorizationRequestResolver {
+
+	// 24 bytes are 32 characters: 192 bits, and within the 36 without padding that
+	// Micro.blog is known to hand back unchanged (MB-21).
+	private static final BytesKeyGenerator STATE_GENERATOR = KeyGenerators.secureRandom(24);
+
+	private final ClientRegistrationRepository registrations;
+
+	private final OAuth2AuthorizationRequestResolver delegate;
+
+	private final ServerEndpoints provider;
+
+	private final IdentityEndpoint identityEndpoint;
+
+	private final Clock clock;
+
+	/**
+	 * Create a new resolver.
+	 * @param registrations the registrations of the application
+	 * @param provider the endpoints of the configured provider, for the plain button
+	 * @param identityEndpoint where the codes of identity-only sign-ins are redeemed
+	 */
+	public MicroblogAuthorizationRequestResolver(ClientRegistrationRepository registrations, ServerEndpoints provider,
+			IdentityEndpoint identityEndpoint) {
+		this(registrations, provider, identityEndpoint, Clock.systemUTC());
+	}
+
+	MicroblogAuthorizationRequestResolver(ClientRegistrationRepository registrations, ServerEndpoints provider,
+			IdentityEndpoint identityEndpoint, Clock clock) {
+		this.registrations = registrations;
+		this.delegate = new DefaultOAuth2AuthorizationRequestResolver(registrations);
+		this.provider = provider;
+		this.identityEndpoint = identityEndpoint;
+		this.clock = clock;
+	}
+
+	@Override
+	public @Nullable OAuth2AuthorizationRequest resolve(HttpServletRequest request) {
+		TypedAddress typed = TypedAddress.of(request);
+		if (typed != null) {
+			OAuth2AuthorizationRequest button = this.delegate.resolve(new FixedActionRequest(request),
+					MicroblogClientRegistrations.REGISTRATION_ID);
+			return (button != null) ? signIn(button, typed.server(), typed) : null;
+		}
+		return signInOrOther(this.delegate.resolve(new FixedActionRequest(request)));
+	}
+
+	@Override
+	public @Nullable OAuth2AuthorizationRequest resolve(HttpServletRequest request, String registrationId) {
+		if (MicroblogClientRegistrations.REGISTRATION_ID.equals(registrationId)) {
+			MicroblogAuthorizationFailureHandler.refuseLoop(this.registrations, registrationId,
+					SecurityContextHolder.getContext().getAuthentication());
+			return signInOrOther(this.delegate.resolve(new FixedActionRequest(request), registrationId));
+		}
+		return this.delegate.resolve(request, registrationId);
+	}
+
+	private @Nullable OAuth2AuthorizationRequest signInOrOther(@Nullable OAuth2AuthorizationRequest request) {
+		if (request == null || !MicroblogClientRegistrations.REGISTRATION_ID
+			.equals(request.getAttribute(OAuth2ParameterNames.REGISTRATION_ID))) {
+			return request;
+		}
+		return signIn(request, new DiscoveredServer(List.of(), this.provider, false), null);
+	}
+
+	private OAuth2AuthorizationRequest signIn(OAuth2AuthorizationRequest request, DiscoveredServer server,
+			@Nullable TypedAddress typed) {
+		PendingSignIn pending = new PendingSignIn(server, this.identityEndpoint.redeem(request.getScopes()),
+				this.clock.instant(), (typed != null) ? typed.text() : null);
+		String state = Base64.getUrlEncoder().withoutPadding().encodeToString(STATE_GENERATOR.generateKey());
+		URI endpoint = server.endpoints().authorization();
+		Map<String, Object> parameters = parameters(request, state, typed);
+		return OAuth2AuthorizationRequest.from(request)
+			.authorizationUri(endpoint.toString())
+			.authorizationRequestUri(authorizationRequestUri(endpoint, parameters))
+			.state(state)
+			.attributes(pending::writeTo)
+			.build();
+	}
+
+	private static Map<String, Object> parameters(OAuth2AuthorizationRequest request, String state,
+			@Nullable TypedAddress typed) {
+		Map<String, Object> parameters = new LinkedHashMap<>();
+		parameters.put(OAuth2ParameterNames.RESPONSE_TYPE, request.getResponseType().getValue());
+		parameters.put(OAuth2ParameterNames.CLIENT_ID, request.getClientId());
+		parameters.put(OAuth2ParameterNames.REDIRECT_URI, request.getRedirectUri());
+		parameters.put(OAuth2ParameterNames.STATE, state);
+		if (!request.getScopes().isEmpty()) {
+			parameters.put(OAuth2ParameterNames.SCOPE, String.join(" ", request.getScopes()));
+		}
+		parameters.putAll(request.getAdditionalParameters());
+		if (typed != null) {
+			parameters.put(MicroblogProfile.ME, typed.me());
+		}
+		return parameters;
+	}
+
+	// Written here because Spring's builder takes the endpoint for a URI template, and a
+	// discovered one may hold anything (T-D6).
+	private static String authorizationRequestUri(URI endpoint, Map<String, Object> parameters) {
+		String query = parameters.entrySet()
+			.stream()
+			.map((entry) -> entry.getKey() + "="
+					+ URLEncoder.encode(String.valueOf(entry.getValue()), StandardCharsets.UTF_8))
+			.collect(Collectors.joining("&"));
+		return endpoint + (StringUtils.hasText(endpoint.getRawQuery()) ? "&" : "?") + query;
+	}
+
+	// Keeps a request parameter out of the redirect URI, whose template may name it
+	// (T-O9).
+	private static final class FixedActionRequest extends HttpServletRequestWrapper {
+
+		FixedActionRequest(HttpServletRequest request) {
+			super(request);
+		}
+
+		@Override
+		public @Nullable String getParameter(String name) {
+			return "action".equals(name) ? "login" : super.getParameter(name);
+		}
+
+	}
+
+}

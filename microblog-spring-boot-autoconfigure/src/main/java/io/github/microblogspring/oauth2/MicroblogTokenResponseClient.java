@@ -1,0 +1,155 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.microblogspring.oauth2;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.microblogspring.indieauth.ConfirmedIdentity;
+import io.github.microblogspring.indieauth.IdentityConfirmation;
+import io.github.microblogspring.indieauth.IndieAuthException;
+import io.github.microblogspring.indieauth.RedeemedAt;
+import io.github.microblogspring.indieauth.ServerEndpoints;
+import io.github.microblogspring.indieauth.SignInErrorCode;
+import io.github.microblogspring.indieauth.http.FetchException;
+
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.http.client.ClientHttpRequest;
+import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.http.client.ClientHttpResponse;
+import org.springframework.http.converter.FormHttpMessageConverter;
+import org.springframework.security.oauth2.client.endpoint.DefaultOAuth2TokenRequestParametersConverter;
+import org.springframework.security.oauth2.client.endpoint.OAuth2AccessTokenResponseClient;
+import org.springframework.security.oauth2.client.endpoint.OAuth2AuthorizationCodeGrantRequest;
+import org.springframework.security.oauth2.client.endpoint.RestClientAuthorizationCodeTokenResponseClient;
+import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
+import org.springframework.security.oauth2.core.endpoint.OAuth2AccessTokenResponse;
+import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
+import org.springframework.util.MultiValueMap;
+
+/**
+ * Redeems the code of a sign-in with Micro.blog at the endpoint that was frozen when the
+ * person left, once, and confirms the {@code me} of the answer. Codes of other
+ * registrations are redeemed as Spring Security redeems them.
+ *
+ * @author The Micro.blog Spring team
+ * @since 0.1.0
+ * @see <a href="https://indieauth.spec.indieweb.org/#redeeming-the-authorization-code">
+ * IndieAuth, Redeeming the Authorization Code</a>
+ */
+public final class MicroblogTokenResponseClient
+		implements OAuth2AccessTokenResponseClient<OAuth2AuthorizationCodeGrantRequest> {
+
+	private final OAuth2AccessTokenResponseClient<OAuth2AuthorizationCodeGrantRequest> delegate = new RestClientAuthorizationCodeTokenResponseClient();
+
+	private final DefaultOAuth2TokenRequestParametersConverter<OAuth2AuthorizationCodeGrantRequest> parametersConverter = new DefaultOAuth2TokenRequestParametersConverter<>();
+
+	private final FormHttpMessageConverter formConverter = new FormHttpMessageConverter();
+
+	private final RedemptionAnswerReader answerReader = new RedemptionAnswerReader();
+
+	private final ClientHttpRequestFactory requestFactory;
+
+	private final IdentityConfirmation identityConfirmation;
+
+	/**
+	 * Create a new client.
+	 * @param requestFactory makes the requests; must neither follow redirects nor wait or
+	 * read without end
+	 * @param identityConfirmation confirms the identity in an answer
+	 */
+	public MicroblogTokenResponseClient(ClientHttpRequestFactory requestFactory,
+			IdentityConfirmation identityConfirmation) {
+		this.requestFactory = requestFactory;
+		this.identityConfirmation = identityConfirmation;
+	}
+
+	/**
+	 * Redeem a code.
+	 * @return the answer; its additional parameters are {@code me}, confirmed, with
+	 * {@code profile} and {@code server}
+	 * @throws OAuth2AuthorizationException if the code can't be redeemed or the identity
+	 * is not confirmed, with the name of a {@link SignInErrorCode} as its error code
+	 */
+	@Override
+	public OAuth2AccessTokenResponse getTokenResponse(OAuth2AuthorizationCodeGrantRequest grantRequest) {
+		OAuth2AuthorizationRequest request = grantRequest.getAuthorizationExchange().getAuthorizationRequest();
+		PendingSignIn pending = PendingSignIn.of(request);
+		if (pending == null) {
+			return this.delegate.getTokenResponse(grantRequest);
+		}
+		try {
+			return redeem(grantRequest, request, pending);
+		}
+		catch (IndieAuthException ex) {
+			throw SignInErrors.authorizationException(ex);
+		}
+	}
+
+	private OAuth2AccessTokenResponse redeem(OAuth2AuthorizationCodeGrantRequest grantRequest,
+			OAuth2AuthorizationRequest request, PendingSignIn pending) {
+		URI endpoint = endpoint(pending);
+		Map<String, Object> answer = post(endpoint, this.parametersConverter.convert(grantRequest));
+		OAuth2AccessTokenResponse response = new MicroblogTokenResponseConverter(request.getScopes()).convert(answer);
+		Map<String, Object> parameters = new LinkedHashMap<>(response.getAdditionalParameters());
+		ConfirmedIdentity identity = this.identityConfirmation.confirm(parameters.get(MicroblogProfile.ME),
+				pending.server().chain(), pending.server().endpoints(), pending.redeemedAt());
+		parameters.put(MicroblogProfile.ME, identity.me().toString());
+		parameters.put(MicroblogProfile.SERVER, new LinkedHashMap<>(identity.server().toMap()));
+		OAuth2AccessTokenResponse.Builder confirmed = OAuth2AccessTokenResponse.withResponse(response)
+			.additionalParameters(parameters);
+		if (!endpoint.toString().equals(grantRequest.getClientRegistration().getProviderDetails().getTokenUri())) {
+			// Spring Security would refresh at the endpoint of the registration
+			confirmed.refreshToken(null);
+		}
+		return confirmed.build();
+	}
+
+	private static URI endpoint(PendingSignIn pending) {
+		ServerEndpoints endpoints = pending.server().endpoints();
+		URI endpoint = (pending.redeemedAt() == RedeemedAt.TOKEN_ENDPOINT) ? endpoints.token()
+				: endpoints.authorization();
+		if (endpoint == null) {
+			throw new IndieAuthException(SignInErrorCode.SERVER_INVALID, "The server has no token endpoint");
+		}
+		return endpoint;
+	}
+
+	// Without a {@code RestClient}, which writes the form with code and verifier to its
+	// debug log.
+	private Map<String, Object> post(URI endpoint, MultiValueMap<String, String> parameters) {
+		try {
+			ClientHttpRequest request = this.requestFactory.createRequest(endpoint, HttpMethod.POST);
+			request.getHeaders().setAccept(List.of(MediaType.APPLICATION_JSON));
+			this.formConverter.write(parameters, MediaType.APPLICATION_FORM_URLENCODED, request);
+			try (ClientHttpResponse response = request.execute()) {
+				return this.answerReader.read(response);
+			}
+		}
+		catch (FetchException ex) {
+			throw IndieAuthException.of(endpoint, ex);
+		}
+		catch (IOException ex) {
+			throw new IndieAuthException(SignInErrorCode.SERVER_UNREACHABLE, "The server broke off its answer", ex);
+		}
+	}
+
+}

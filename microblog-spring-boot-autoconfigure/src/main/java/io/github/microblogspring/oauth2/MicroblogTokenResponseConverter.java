@@ -1,0 +1,196 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.microblogspring.oauth2;
+
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import io.github.microblogspring.indieauth.IndieAuthException;
+import io.github.microblogspring.indieauth.SignInErrorCode;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.convert.converter.Converter;
+import org.springframework.security.oauth2.core.OAuth2AccessToken.TokenType;
+import org.springframework.security.oauth2.core.endpoint.OAuth2AccessTokenResponse;
+import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
+import org.springframework.util.StringUtils;
+
+/**
+ * Converts the answer to the redemption of a code. What identity servers leave out is
+ * tolerated; what is there must be of the right type. The {@code me} in the additional
+ * parameters is as it was received: nobody has confirmed it yet.
+ *
+ * @author The Micro.blog Spring team
+ * @see <a href="https://indieauth.spec.indieweb.org/#access-token-response">IndieAuth,
+ * Access Token Response</a>
+ */
+final class MicroblogTokenResponseConverter implements Converter<Map<String, Object>, OAuth2AccessTokenResponse> {
+
+	/**
+	 * A token without {@code expires_in} has no known end, Spring Security's types want
+	 * one (TR-05).
+	 */
+	static final Duration UNKNOWN_LIFETIME = Duration.ofDays(3650);
+
+	private static final Pattern TOKEN = Pattern.compile("[\\x20-\\x7E]{1,4096}");
+
+	private static final int MAX_TEXT = 2048;
+
+	private static final int MAX_SCOPES = 100;
+
+	private static final int MAX_PROFILE_MEMBERS = 20;
+
+	private static final Set<String> URLS = Set.of("url", "photo");
+
+	private final Set<String> requestedScopes;
+
+	MicroblogTokenResponseConverter(Set<String> requestedScopes) {
+		this.requestedScopes = requestedScopes;
+	}
+
+	/**
+	 * Convert an answer.
+	 * @throws IndieAuthException with the code {@code server_invalid} if it can't be used
+	 */
+	@Override
+	public OAuth2AccessTokenResponse convert(Map<String, Object> answer) {
+		OAuth2AccessTokenResponse.Builder response = IdentityScopes.areAll(this.requestedScopes) ? withoutToken()
+				: withToken(answer);
+		return response.scopes(scopes(answer)).additionalParameters(additionalParameters(answer)).build();
+	}
+
+	// A token that comes along unasked is dropped (TR-09).
+	private static OAuth2AccessTokenResponse.Builder withoutToken() {
+		return OAuth2AccessTokenResponse.withToken(IdentityOnlyToken.VALUE)
+			.tokenType(TokenType.BEARER)
+			.expiresIn(UNKNOWN_LIFETIME.toSeconds());
+	}
+
+	private static OAuth2AccessTokenResponse.Builder withToken(Map<String, Object> answer) {
+		String token = text(answer, OAuth2ParameterNames.ACCESS_TOKEN);
+		if (token == null || !TOKEN.matcher(token).matches()) {
+			throw invalid("The answer has no usable access_token");
+		}
+		String type = text(answer, OAuth2ParameterNames.TOKEN_TYPE);
+		if (type != null && !TokenType.BEARER.getValue().equalsIgnoreCase(type)) {
+			throw invalid("The answer has a token_type other than Bearer");
+		}
+		return OAuth2AccessTokenResponse.withToken(token)
+			.tokenType(TokenType.BEARER)
+			.expiresIn(lifetime(answer.get(OAuth2ParameterNames.EXPIRES_IN)))
+			.refreshToken(refreshToken(answer));
+	}
+
+	private static @Nullable String refreshToken(Map<String, Object> answer) {
+		String token = text(answer, OAuth2ParameterNames.REFRESH_TOKEN);
+		if (token != null && !TOKEN.matcher(token).matches()) {
+			throw invalid("The answer has a refresh_token that can't be used");
+		}
+		return token;
+	}
+
+	private static long lifetime(@Nullable Object expiresIn) {
+		long unknown = UNKNOWN_LIFETIME.toSeconds();
+		try {
+			BigDecimal seconds = new BigDecimal(String.valueOf(expiresIn));
+			return (seconds.signum() > 0) ? Math.max(1, seconds.min(BigDecimal.valueOf(unknown)).longValue()) : unknown;
+		}
+		catch (NumberFormatException ex) {
+			return unknown;
+		}
+	}
+
+	// Never more than was asked for (T-O13); as asked for where the answer doesn't say
+	// (TR-04).
+	private Set<String> scopes(Map<String, Object> answer) {
+		String scope = text(answer, OAuth2ParameterNames.SCOPE);
+		if (scope == null) {
+			return this.requestedScopes;
+		}
+		List<String> granted = Arrays.asList(StringUtils.delimitedListToStringArray(scope, " "));
+		return this.requestedScopes.stream()
+			.filter(granted::contains)
+			.limit(MAX_SCOPES)
+			.collect(Collectors.toCollection(LinkedHashSet::new));
+	}
+
+	private static Map<String, Object> additionalParameters(Map<String, Object> answer) {
+		Map<String, Object> parameters = new LinkedHashMap<>();
+		if (answer.get(MicroblogProfile.ME) != null) {
+			parameters.put(MicroblogProfile.ME, answer.get(MicroblogProfile.ME));
+		}
+		parameters.put(MicroblogProfile.PROFILE, profile(answer));
+		return parameters;
+	}
+
+	private static Map<String, Object> profile(Map<String, Object> answer) {
+		Map<String, Object> profile = new LinkedHashMap<>();
+		if (answer.get(MicroblogProfile.PROFILE) instanceof Map<?, ?> members) {
+			members.entrySet()
+				.stream()
+				.filter((member) -> isShowable(String.valueOf(member.getKey()), member.getValue()))
+				.limit(MAX_PROFILE_MEMBERS)
+				.forEach((member) -> profile.put(String.valueOf(member.getKey()), member.getValue()));
+		}
+		else {
+			List.of("name", "photo", "url")
+				.stream()
+				.filter((name) -> isShowable(name, answer.get(name)))
+				.forEach((name) -> profile.put(name, answer.get(name)));
+		}
+		return profile;
+	}
+
+	private static boolean isShowable(String name, @Nullable Object value) {
+		return name.length() <= MAX_TEXT && value instanceof String text && StringUtils.hasText(text)
+				&& text.length() <= MAX_TEXT && (!URLS.contains(name) || isHttpUrl(text));
+	}
+
+	private static boolean isHttpUrl(String text) {
+		try {
+			URI uri = new URI(text);
+			return uri.getHost() != null
+					&& ("https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme()));
+		}
+		catch (URISyntaxException ex) {
+			return false;
+		}
+	}
+
+	private static @Nullable String text(Map<String, Object> answer, String name) {
+		Object value = answer.get(name);
+		if (value != null && !(value instanceof String)) {
+			throw invalid("The answer has '" + name + "' that is not a text");
+		}
+		return (String) value;
+	}
+
+	private static IndieAuthException invalid(String message) {
+		return new IndieAuthException(SignInErrorCode.SERVER_INVALID, message);
+	}
+
+}

@@ -1,0 +1,135 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.microblogspring.oauth2;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+import io.github.microblogspring.indieauth.IndieAuthException;
+import io.github.microblogspring.indieauth.LogText;
+import io.github.microblogspring.indieauth.SignInErrorCode;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.client.ClientHttpResponse;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.util.StringUtils;
+
+/**
+ * Reads the answer to the redemption of a code: JSON whatever its content type says, a
+ * form where it says so, and the member {@code error} before the status, as errors come
+ * with any (EX-08, MB-17).
+ *
+ * @author The Micro.blog Spring team
+ */
+final class RedemptionAnswerReader {
+
+	static final int MAX_SIZE = 256 * 1024;
+
+	private static final JsonMapper JSON = JsonMapper.builder()
+		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+		.build();
+
+	private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {
+
+	};
+
+	Map<String, Object> read(ClientHttpResponse response) throws IOException {
+		int status = response.getStatusCode().value();
+		String contentType = contentType(response.getHeaders());
+		byte[] body = body(response);
+		boolean success = status >= 200 && status <= 299;
+		Map<String, Object> answer = parse(body, contentType);
+		if (answer != null && answer.get("error") instanceof String error) {
+			throw refused(error);
+		}
+		if (!success) {
+			throw invalid("The server answered with status " + status);
+		}
+		if (answer == null) {
+			throw invalid("The server answered with something that is not a JSON object");
+		}
+		return answer;
+	}
+
+	private static byte[] body(ClientHttpResponse response) throws IOException {
+		try (InputStream body = response.getBody()) {
+			byte[] bytes = body.readNBytes(MAX_SIZE + 1);
+			if (bytes.length > MAX_SIZE) {
+				throw invalid("The answer is larger than " + MAX_SIZE + " bytes");
+			}
+			return bytes;
+		}
+	}
+
+	private static @Nullable Map<String, Object> parse(byte[] body, String contentType) {
+		if (contentType.startsWith("application/x-www-form-urlencoded")) {
+			return form(new String(body, StandardCharsets.UTF_8));
+		}
+		try {
+			return JSON.readValue(body, OBJECT);
+		}
+		catch (JacksonException ex) {
+			return null;
+		}
+	}
+
+	private static @Nullable Map<String, Object> form(String body) {
+		Map<String, Object> answer = new LinkedHashMap<>();
+		try {
+			for (String pair : StringUtils.tokenizeToStringArray(body, "&")) {
+				String[] parts = pair.split("=", 2);
+				String value = URLDecoder.decode((parts.length == 2) ? parts[1] : "", StandardCharsets.UTF_8);
+				if (answer.put(URLDecoder.decode(parts[0], StandardCharsets.UTF_8), value) != null) {
+					return null;
+				}
+			}
+			return answer;
+		}
+		catch (IllegalArgumentException ex) {
+			return null;
+		}
+	}
+
+	private static String contentType(HttpHeaders headers) {
+		String contentType = headers.getFirst(HttpHeaders.CONTENT_TYPE);
+		return (contentType != null) ? contentType.trim().toLowerCase(Locale.ROOT) : "";
+	}
+
+	private static IndieAuthException refused(String error) {
+		SignInErrorCode code = switch (error) {
+			case OAuth2ErrorCodes.INVALID_GRANT -> SignInErrorCode.EXPIRED;
+			case OAuth2ErrorCodes.ACCESS_DENIED -> SignInErrorCode.ACCESS_DENIED;
+			default -> SignInErrorCode.SERVER_INVALID;
+		};
+		return new IndieAuthException(code, "The server refused the code with the error " + LogText.of(error));
+	}
+
+	private static IndieAuthException invalid(String message) {
+		return new IndieAuthException(SignInErrorCode.SERVER_INVALID, message);
+	}
+
+}
