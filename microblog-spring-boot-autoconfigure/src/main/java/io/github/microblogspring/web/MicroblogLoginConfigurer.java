@@ -1,0 +1,208 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.microblogspring.web;
+
+import java.util.Set;
+
+import io.github.microblogspring.oauth2.PendingSignInRepository;
+import io.github.microblogspring.oauth2.TokenlessAuthorizedClientRepository;
+import io.github.microblogspring.oauth2.TypedAddressResolver;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.ApplicationContext;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.security.config.annotation.web.HttpSecurityBuilder;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
+import org.springframework.security.config.annotation.web.configurers.ExceptionHandlingConfigurer;
+import org.springframework.security.config.annotation.web.configurers.FormLoginConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HttpBasicConfigurer;
+import org.springframework.security.config.annotation.web.configurers.oauth2.client.OAuth2ClientConfigurer;
+import org.springframework.security.config.annotation.web.configurers.oauth2.client.OAuth2LoginConfigurer;
+import org.springframework.security.oauth2.client.OAuth2AuthorizedClientService;
+import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
+import org.springframework.security.oauth2.client.web.AuthenticatedPrincipalOAuth2AuthorizedClientRepository;
+import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestRedirectFilter;
+import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
+import org.springframework.security.web.authentication.HttpStatusEntryPoint;
+import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
+import org.springframework.security.web.authentication.ui.DefaultLoginPageGeneratingFilter;
+import org.springframework.security.web.util.matcher.AndRequestMatcher;
+import org.springframework.security.web.util.matcher.MediaTypeRequestMatcher;
+import org.springframework.security.web.util.matcher.NegatedRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+
+/**
+ * Adds to a chain with {@code oauth2Login} what it has no bean for: the sign-in page, the
+ * address form, and the repositories of pending sign-ins and of tokens. Does nothing in a
+ * chain without {@code oauth2Login}.
+ * <p>
+ * Every {@link HttpSecurity} has it. An application that does not want it in a chain says
+ * <pre class="code">
+ * http.getConfigurer(MicroblogLoginConfigurer.class).disable();
+ * </pre>
+ *
+ * @author The Micro.blog Spring team
+ * @since 0.1.0
+ */
+public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<MicroblogLoginConfigurer, HttpSecurity> {
+
+	private static final Log logger = LogFactory.getLog(MicroblogLoginConfigurer.class);
+
+	private final SignInPageSettings settings;
+
+	private final PendingSignInRepository pendingSignIns;
+
+	private final TypedAddressResolver addressResolver;
+
+	/**
+	 * Create a new configurer.
+	 * @param settings how the sign-in page is shown
+	 * @param pendingSignIns keeps the sign-ins that wait for their answer
+	 * @param addressResolver finds the server for a typed address
+	 */
+	public MicroblogLoginConfigurer(SignInPageSettings settings, PendingSignInRepository pendingSignIns,
+			TypedAddressResolver addressResolver) {
+		this.settings = settings;
+		this.pendingSignIns = pendingSignIns;
+		this.addressResolver = addressResolver;
+	}
+
+	@Override
+	public void init(HttpSecurity http) {
+		OAuth2LoginConfigurer<HttpSecurity> login = login(http);
+		if (login == null) {
+			return;
+		}
+		login.authorizationEndpoint((endpoint) -> endpoint.authorizationRequestRepository(this.pendingSignIns));
+		login.authorizedClientRepository(new TokenlessAuthorizedClientRepository(authorizedClients(http)));
+		keepPendingSignInsOfClient(http);
+		if (this.settings.enabled() && !hasFormLogin(http)) {
+			leadToPage(http, login);
+		}
+		if (hasAddressForm(http)) {
+			exceptionHandling(http).defaultAccessDeniedHandlerFor(
+					new SignInRedirect(this.settings.path()).accessDeniedHandler(),
+					AddressSignInFilter.REQUEST_MATCHER);
+		}
+	}
+
+	@Override
+	public void configure(HttpSecurity http) {
+		OAuth2LoginConfigurer<HttpSecurity> login = login(http);
+		if (login == null) {
+			return;
+		}
+		if (hasAddressForm(http)) {
+			http.addFilterBefore(
+					new AddressSignInFilter(this.addressResolver, new SignInRedirect(this.settings.path())),
+					OAuth2AuthorizationRequestRedirectFilter.class);
+		}
+		else if (this.settings.addressEnabled()) {
+			logger.warn("People can't type their own address in a security chain without CSRF protection: "
+					+ "the form would let any page make this application fetch something");
+		}
+		if (this.settings.enabled() && !hasFormLogin(http) && (hasOwnPath() || !login.isCustomLoginPage())) {
+			SignInPage page = new SignInPage(new SignInMessages(context(http)));
+			http.addFilterBefore(new SignInPageFilter(page, this.settings,
+					context(http).getBean(ClientRegistrationRepository.class), hasAddressForm(http)),
+					DefaultLoginPageGeneratingFilter.class);
+		}
+	}
+
+	// People come to the page, programs get a status. The first entry point is also the
+	// one
+	// for requests that no other fits. Whether the application has a page of its own is
+	// known
+	// only after this method.
+	private void leadToPage(HttpSecurity http, OAuth2LoginConfigurer<HttpSecurity> login) {
+		if (hasOwnPath()) {
+			login.loginPage(this.settings.path());
+			return;
+		}
+		ExceptionHandlingConfigurer<HttpSecurity> exceptionHandling = exceptionHandling(http);
+		RequestMatcher ourPage = (request) -> !login.isCustomLoginPage();
+		MediaTypeRequestMatcher html = new MediaTypeRequestMatcher(MediaType.TEXT_HTML,
+				MediaType.APPLICATION_XHTML_XML);
+		html.setIgnoredMediaTypes(Set.of(MediaType.ALL));
+		if (!hasHttpBasic(http)) {
+			exceptionHandling.defaultAuthenticationEntryPointFor(new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED),
+					new AndRequestMatcher(ourPage, new NegatedRequestMatcher(html)));
+		}
+		exceptionHandling.defaultAuthenticationEntryPointFor(new LoginUrlAuthenticationEntryPoint(this.settings.path()),
+				new AndRequestMatcher(ourPage, html));
+	}
+
+	@SuppressWarnings("unchecked")
+	private void keepPendingSignInsOfClient(HttpSecurity http) {
+		OAuth2ClientConfigurer<HttpSecurity> client = http.getConfigurer(OAuth2ClientConfigurer.class);
+		if (client != null) {
+			client.authorizationCodeGrant((grant) -> grant.authorizationRequestRepository(this.pendingSignIns));
+		}
+	}
+
+	@SuppressWarnings("unchecked")
+	private boolean hasAddressForm(HttpSecurity http) {
+		return this.settings.addressEnabled() && http.getConfigurer(CsrfConfigurer.class) != null;
+	}
+
+	private boolean hasOwnPath() {
+		return !this.settings.path().equals(SignInPageSettings.DEFAULT_PATH);
+	}
+
+	@SuppressWarnings("unchecked")
+	private static boolean hasHttpBasic(HttpSecurity http) {
+		return http.getConfigurer(HttpBasicConfigurer.class) != null;
+	}
+
+	@SuppressWarnings("unchecked")
+	private static boolean hasFormLogin(HttpSecurity http) {
+		return http.getConfigurer(FormLoginConfigurer.class) != null;
+	}
+
+	@SuppressWarnings("unchecked")
+	private static @Nullable OAuth2LoginConfigurer<HttpSecurity> login(HttpSecurity http) {
+		return http.getConfigurer(OAuth2LoginConfigurer.class);
+	}
+
+	@SuppressWarnings("unchecked")
+	private static ExceptionHandlingConfigurer<HttpSecurity> exceptionHandling(HttpSecurity http) {
+		return http.getConfigurer(ExceptionHandlingConfigurer.class);
+	}
+
+	// As OAuth2LoginConfigurer finds it: of the chain, else the bean, else of the service
+	private static OAuth2AuthorizedClientRepository authorizedClients(HttpSecurity http) {
+		OAuth2AuthorizedClientRepository ofChain = http.getSharedObject(OAuth2AuthorizedClientRepository.class);
+		if (ofChain != null) {
+			return ofChain;
+		}
+		ApplicationContext context = context(http);
+		OAuth2AuthorizedClientRepository bean = context.getBeanProvider(OAuth2AuthorizedClientRepository.class)
+			.getIfUnique();
+		return (bean != null) ? bean : new AuthenticatedPrincipalOAuth2AuthorizedClientRepository(
+				context.getBean(OAuth2AuthorizedClientService.class));
+	}
+
+	private static ApplicationContext context(HttpSecurityBuilder<?> http) {
+		return http.getSharedObject(ApplicationContext.class);
+	}
+
+}

@@ -1,0 +1,77 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.microblogspring.web;
+
+import java.io.IOException;
+
+import io.github.microblogspring.indieauth.SignInErrorCode;
+import io.github.microblogspring.oauth2.TypedAddress;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.access.AccessDeniedHandlerImpl;
+
+/**
+ * Brings a person whose address could not be used back to the sign-in page: the code in
+ * the URL, and what they typed in the session until it is shown again.
+ *
+ * @author The Micro.blog Spring team
+ */
+final class SignInRedirect {
+
+	private final String path;
+
+	SignInRedirect(String path) {
+		this.path = path;
+	}
+
+	void send(HttpServletRequest request, HttpServletResponse response, SignInErrorCode error) {
+		String typed = request.getParameter("me");
+		if (typed != null && typed.length() <= TypedAddress.MAX_LENGTH) {
+			request.getSession().setAttribute(TypedAddress.SESSION_ATTRIBUTE, typed);
+		}
+		// Relative, so that a forged Host header leads nowhere (T-O8)
+		response.setHeader(HttpHeaders.LOCATION, request.getContextPath() + this.path + "?error=" + error.code());
+		response.setStatus(HttpStatus.SEE_OTHER.value());
+	}
+
+	/**
+	 * A form whose CSRF token has expired is an expired sign-in. Checks the path itself:
+	 * Spring Security uses a single handler for every request, whatever its matcher.
+	 * @return the handler
+	 */
+	AccessDeniedHandler accessDeniedHandler() {
+		AccessDeniedHandler others = new AccessDeniedHandlerImpl();
+		return (request, response, ex) -> handle(request, response, ex, others);
+	}
+
+	private void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException ex,
+			AccessDeniedHandler others) throws IOException, ServletException {
+		if (AddressSignInFilter.REQUEST_MATCHER.matches(request)) {
+			send(request, response, SignInErrorCode.EXPIRED);
+		}
+		else {
+			others.handle(request, response, ex);
+		}
+	}
+
+}
