@@ -1,0 +1,97 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.microblogspring.autoconfigure;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.github.microblogspring.indieauth.http.FetchSettings;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.util.StringUtils;
+
+/**
+ * Makes the limits of fetching from the properties.
+ *
+ * @author The Micro.blog Spring team
+ */
+final class FetchSettingsFactory {
+
+	// A literal address, so that reading the properties looks nothing up
+	private static final Pattern ADDRESS_AND_PORT = Pattern.compile("(?:([0-9.]+)|\\[([0-9A-Fa-f:.]+)]):([0-9]{1,5})");
+
+	private final MicroblogProperties properties;
+
+	private final ObjectProvider<SslBundles> sslBundles;
+
+	FetchSettingsFactory(MicroblogProperties properties, ObjectProvider<SslBundles> sslBundles) {
+		this.properties = properties;
+		this.sslBundles = sslBundles;
+	}
+
+	FetchSettings create() {
+		MicroblogProperties.Discovery discovery = this.properties.getDiscovery();
+		return new FetchSettings(discovery.getConnectTimeout(), discovery.getTimeout(), discovery.getMaxRedirects(),
+				discovery.getMaxResponseSize(), discovery.isAllowHttp(), discovery.getAllowedAddresses(),
+				resolve(discovery.getResolve()), Set.of(this.properties.getBaseUrl()),
+				sslBundle(discovery.getSslBundle()), userAgent());
+	}
+
+	private static Map<String, InetSocketAddress> resolve(Map<String, String> configured) {
+		Map<String, InetSocketAddress> resolve = new LinkedHashMap<>();
+		configured.forEach((host, address) -> resolve.put(host, socketAddress(host, address)));
+		return resolve;
+	}
+
+	private static InetSocketAddress socketAddress(String host, String value) {
+		Matcher matcher = ADDRESS_AND_PORT.matcher(value);
+		try {
+			if (matcher.matches()) {
+				String address = (matcher.group(1) != null) ? matcher.group(1) : matcher.group(2);
+				return new InetSocketAddress(InetAddress.getByName(address), Integer.parseInt(matcher.group(3)));
+			}
+		}
+		catch (UnknownHostException | IllegalArgumentException ex) {
+			throw invalidAddress(host, value);
+		}
+		throw invalidAddress(host, value);
+	}
+
+	private static InvalidMicroblogPropertyException invalidAddress(String host, String value) {
+		return new InvalidMicroblogPropertyException("discovery.resolve." + host, value,
+				"It is not an IP address with a port.", "Write it like 127.0.0.1:8443 or [::1]:8443.");
+	}
+
+	private @Nullable SslBundle sslBundle(@Nullable String name) {
+		return StringUtils.hasText(name) ? this.sslBundles.getObject().getBundle(name) : null;
+	}
+
+	private String userAgent() {
+		String clientId = this.properties.getClientId();
+		return StringUtils.hasText(clientId) ? "microblog-spring-boot (+" + clientId + ")" : "microblog-spring-boot";
+	}
+
+}

@@ -1,0 +1,92 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.microblogspring.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.microblogspring.autoconfigure.MicroblogProperties.Policy;
+import io.github.microblogspring.indieauth.ClientIdentifier;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.util.StringUtils;
+
+/**
+ * Warns once at start-up of everything that loosens a check, so that what was meant for
+ * development is not forgotten (T-C2).
+ *
+ * @author The Micro.blog Spring team
+ */
+final class LoosenedCheckWarnings implements SmartInitializingSingleton {
+
+	private static final Log logger = LogFactory.getLog(LoosenedCheckWarnings.class);
+
+	private final MicroblogProperties properties;
+
+	LoosenedCheckWarnings(MicroblogProperties properties) {
+		this.properties = properties;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		warnings().forEach(logger::warn);
+	}
+
+	private List<String> warnings() {
+		List<String> warnings = new ArrayList<>();
+		if (StringUtils.hasText(this.properties.getClientId())) {
+			warnings.addAll(ClientIdentifier.parse(this.properties.getClientId()).warnings());
+		}
+		if (!"https".equalsIgnoreCase(this.properties.getBaseUrl().getScheme())) {
+			warnings.add("'microblog.base-url' is not https: anybody on the way can sign in as anybody. "
+					+ "Use it with a stand-in only");
+		}
+		addAddressWarnings(warnings, this.properties.getAddress());
+		addDiscoveryWarnings(warnings, this.properties.getDiscovery());
+		return warnings;
+	}
+
+	private static void addAddressWarnings(List<String> warnings, MicroblogProperties.Address address) {
+		if (address.getMissingIss() == Policy.ACCEPT) {
+			warnings.add("'microblog.address.missing-iss' accepts answers that don't name their issuer: "
+					+ "one server can pass off the code of another as its own");
+		}
+		if (address.getMissingIssuer() == Policy.ACCEPT) {
+			warnings.add("'microblog.address.missing-issuer' accepts metadata that names no issuer: "
+					+ "one server can pass off the code of another as its own");
+		}
+	}
+
+	private static void addDiscoveryWarnings(List<String> warnings, MicroblogProperties.Discovery discovery) {
+		if (discovery.isAllowHttp()) {
+			warnings.add("'microblog.discovery.allow-http' fetches plain http: anybody on the way can sign in as "
+					+ "anybody. Use it for development and tests only");
+		}
+		if (!discovery.getAllowedAddresses().isEmpty()) {
+			warnings.add("'microblog.discovery.allowed-addresses' lets visitors make this application fetch from "
+					+ String.join(", ", discovery.getAllowedAddresses()) + ". Use it for development and tests only");
+		}
+		if (!discovery.getResolve().isEmpty()) {
+			warnings.add("'microblog.discovery.resolve' sends requests for "
+					+ String.join(", ", discovery.getResolve().keySet())
+					+ " to configured addresses. Use it for development and tests only");
+		}
+	}
+
+}

@@ -1,0 +1,57 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.microblogspring.autoconfigure;
+
+import io.github.microblogspring.indieauth.http.FetchSettings;
+import io.github.microblogspring.indieauth.http.GuardedClientHttpRequestFactory;
+import io.github.microblogspring.indieauth.http.GuardedPageFetcher;
+import io.github.microblogspring.indieauth.http.PageFetcher;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.http.client.ClientHttpRequestFactory;
+
+/**
+ * Holds what fetches, so that no bean of a general type ends up in the rest of the
+ * application (T-C1).
+ *
+ * @author The Micro.blog Spring team
+ */
+final class MicroblogHttpClient implements DisposableBean {
+
+	private final GuardedClientHttpRequestFactory requestFactory;
+
+	private final PageFetcher pageFetcher;
+
+	MicroblogHttpClient(FetchSettings settings) {
+		this.requestFactory = new GuardedClientHttpRequestFactory(settings);
+		this.pageFetcher = new GuardedPageFetcher(settings, this.requestFactory);
+	}
+
+	ClientHttpRequestFactory requestFactory() {
+		return this.requestFactory;
+	}
+
+	PageFetcher pageFetcher() {
+		return this.pageFetcher;
+	}
+
+	@Override
+	public void destroy() {
+		this.requestFactory.close();
+	}
+
+}

@@ -1,0 +1,177 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.microblogspring.autoconfigure;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+import io.github.microblogspring.autoconfigure.MicroblogProperties.Policy;
+import io.github.microblogspring.indieauth.ConfirmationSettings;
+import io.github.microblogspring.indieauth.DiscoverySettings;
+import io.github.microblogspring.indieauth.IdentityConfirmation;
+import io.github.microblogspring.indieauth.IndieAuthDiscovery;
+import io.github.microblogspring.indieauth.IndieAuthProvider;
+import io.github.microblogspring.oauth2.MicroblogAuthorizationFailureHandler;
+import io.github.microblogspring.oauth2.MicroblogAuthorizationRequestResolver;
+import io.github.microblogspring.oauth2.MicroblogClientRegistrations;
+import io.github.microblogspring.oauth2.MicroblogOAuth2UserService;
+import io.github.microblogspring.oauth2.MicroblogTokenResponseClient;
+import io.github.microblogspring.oauth2.PendingSignInRepository;
+import io.github.microblogspring.oauth2.TypedAddressResolver;
+import io.github.microblogspring.web.MicroblogLoginConfigurer;
+import io.github.microblogspring.web.SignInPageSettings;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.security.oauth2.client.autoconfigure.OAuth2ClientAutoConfiguration;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.oauth2.client.endpoint.OAuth2AccessTokenResponseClient;
+import org.springframework.security.oauth2.client.endpoint.OAuth2AuthorizationCodeGrantRequest;
+import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
+import org.springframework.security.oauth2.client.userinfo.OAuth2UserRequest;
+import org.springframework.security.oauth2.client.userinfo.OAuth2UserService;
+import org.springframework.security.oauth2.client.web.DefaultOAuth2AuthorizedClientManager;
+import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestResolver;
+import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
+import org.springframework.security.oauth2.core.user.OAuth2User;
+import org.springframework.util.StringUtils;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for sign-in with Micro.blog: what
+ * {@code oauth2Login} picks up as beans, and what {@link MicroblogLoginConfigurer} adds
+ * to it.
+ *
+ * @author The Micro.blog Spring team
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = { MicroblogClientAutoConfiguration.class, OAuth2ClientAutoConfiguration.class })
+@ConditionalOnWebApplication(type = Type.SERVLET)
+@ConditionalOnBooleanProperty(name = "microblog.enabled", matchIfMissing = true)
+@ConditionalOnBean(ClientRegistrationRepository.class)
+public final class MicroblogLoginAutoConfiguration {
+
+	private static final Log logger = LogFactory.getLog(MicroblogLoginAutoConfiguration.class);
+
+	private static final Duration CONFIRMATION_TIMEOUT = Duration.ofSeconds(10);
+
+	@Bean
+	IndieAuthProvider microblogProvider(MicroblogProperties properties) {
+		return new IndieAuthProvider(properties.getBaseUrl(), properties.isProviderVouchesForOwnHosts());
+	}
+
+	@Bean
+	MicroblogHttpClient microblogHttpClient(MicroblogProperties properties, ObjectProvider<SslBundles> sslBundles) {
+		return new MicroblogHttpClient(new FetchSettingsFactory(properties, sslBundles).create());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	IndieAuthDiscovery indieAuthDiscovery(MicroblogHttpClient httpClient, IndieAuthProvider provider,
+			MicroblogProperties properties) {
+		return new IndieAuthDiscovery(httpClient.pageFetcher(), provider, new DiscoverySettings(
+				properties.getDiscovery().isAllowHttp(), properties.getAddress().getMissingIssuer() == Policy.REJECT));
+	}
+
+	@Bean
+	IdentityConfirmation identityConfirmation(IndieAuthDiscovery discovery, IndieAuthProvider provider,
+			MicroblogProperties properties) {
+		return new IdentityConfirmation(discovery, provider,
+				new ConfirmationSettings(properties.getDiscovery().isAllowHttp(), properties.getAllowedUsers(),
+						properties.getAllowedHosts(), properties.getAddress().getOtherHost() == Policy.ACCEPT,
+						CONFIRMATION_TIMEOUT));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	OAuth2AuthorizationRequestResolver microblogAuthorizationRequestResolver(ClientRegistrationRepository registrations,
+			IndieAuthProvider provider, MicroblogProperties properties) {
+		return new MicroblogAuthorizationRequestResolver(registrations, provider.endpoints(),
+				properties.getIdentityEndpoint());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	OAuth2AccessTokenResponseClient<OAuth2AuthorizationCodeGrantRequest> microblogTokenResponseClient(
+			MicroblogHttpClient httpClient, IdentityConfirmation identityConfirmation) {
+		return new MicroblogTokenResponseClient(httpClient.requestFactory(), identityConfirmation);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	OAuth2UserService<OAuth2UserRequest, OAuth2User> microblogUserService() {
+		return new MicroblogOAuth2UserService();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Consumer<DefaultOAuth2AuthorizedClientManager> microblogAuthorizedClientManagerCustomizer(
+			ClientRegistrationRepository registrations,
+			ObjectProvider<OAuth2AuthorizedClientRepository> authorizedClients) {
+		return (manager) -> manager.setAuthorizationFailureHandler(
+				new MicroblogAuthorizationFailureHandler(registrations, authorizedClients.getObject()));
+	}
+
+	@Bean
+	PendingSignInRepository pendingSignInRepository(MicroblogProperties properties) {
+		return new PendingSignInRepository(properties.getAddress().getMissingIss() == Policy.REJECT);
+	}
+
+	@Bean
+	TypedAddressResolver typedAddressResolver(IndieAuthDiscovery discovery, IndieAuthProvider provider,
+			ClientRegistrationRepository registrations, MicroblogProperties properties) {
+		return new TypedAddressResolver(discovery, provider, registrations, properties.getIdentityEndpoint(),
+				properties.getAddress().getServers());
+	}
+
+	@Bean
+	Customizer<HttpSecurity> microblogLoginCustomizer(MicroblogProperties properties, Environment environment,
+			ClientRegistrationRepository registrations, PendingSignInRepository pendingSignIns,
+			TypedAddressResolver addressResolver) {
+		if (registrations.findByRegistrationId(MicroblogClientRegistrations.REGISTRATION_ID) == null) {
+			logger
+				.warn("Nobody can sign in with Micro.blog: the ClientRegistrationRepository of the application has no "
+						+ "registration 'microblog'. MicroblogClientRegistrations makes one");
+			return (http) -> {
+			};
+		}
+		String name = StringUtils.hasText(properties.getClientName()) ? properties.getClientName()
+				: environment.getProperty("spring.application.name");
+		SignInPageSettings settings = new SignInPageSettings(properties.getSignInPage().isEnabled(),
+				properties.getSignInPage().getPath(), properties.getAddress().isEnabled(),
+				StringUtils.hasText(name) ? name : null);
+		return (http) -> http.with(new MicroblogLoginConfigurer(settings, pendingSignIns, addressResolver),
+				Customizer.withDefaults());
+	}
+
+	@Bean
+	LoosenedCheckWarnings microblogLoosenedCheckWarnings(MicroblogProperties properties) {
+		return new LoosenedCheckWarnings(properties);
+	}
+
+}

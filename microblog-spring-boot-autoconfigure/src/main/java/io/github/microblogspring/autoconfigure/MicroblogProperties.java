@@ -1,0 +1,436 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.microblogspring.autoconfigure;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.github.microblogspring.oauth2.AddressServers;
+import io.github.microblogspring.oauth2.IdentityEndpoint;
+import io.github.microblogspring.oauth2.MicroblogClientRegistrations;
+import io.github.microblogspring.web.SignInPageSettings;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * {@link ConfigurationProperties Properties} of sign-in with Micro.blog.
+ *
+ * @author The Micro.blog Spring team
+ * @since 0.1.0
+ */
+@ConfigurationProperties("microblog")
+public class MicroblogProperties {
+
+	/**
+	 * Whether sign-in with Micro.blog is enabled.
+	 */
+	private boolean enabled = true;
+
+	/**
+	 * URL that identifies the application, its own or that of its metadata document.
+	 * Required unless the application defines the registration itself.
+	 */
+	private @Nullable String clientId;
+
+	/**
+	 * Name of the application as people see it. Defaults to the name of the application.
+	 */
+	private @Nullable String clientName;
+
+	/**
+	 * Comma-separated list of scopes to ask for. With 'profile' and 'email' only, or with
+	 * none, people are identified and no token is kept.
+	 */
+	private Set<String> scope = new LinkedHashSet<>(Set.of("profile"));
+
+	/**
+	 * URL that servers send people back to. Defaults to the origin of the client
+	 * identifier with the context path and '/login/oauth2/code/microblog'.
+	 */
+	private @Nullable String redirectUri;
+
+	/**
+	 * URL of the provider that the endpoints are below.
+	 */
+	private URI baseUrl = MicroblogClientRegistrations.DEFAULT_BASE_URL;
+
+	/**
+	 * Whether the provider's answer is enough for addresses on its own host and below it.
+	 * Otherwise the page at the address has to name the provider.
+	 */
+	private boolean providerVouchesForOwnHosts = true;
+
+	/**
+	 * Endpoint where a code is redeemed when people are only identified.
+	 */
+	private IdentityEndpoint identityEndpoint = IdentityEndpoint.AUTHORIZATION;
+
+	/**
+	 * Comma-separated list of the profile URLs that may sign in. Everybody may if neither
+	 * users nor hosts are listed.
+	 */
+	private Set<String> allowedUsers = new LinkedHashSet<>();
+
+	/**
+	 * Comma-separated list of the hosts whose profile URLs may sign in.
+	 */
+	private Set<String> allowedHosts = new LinkedHashSet<>();
+
+	private final Address address = new Address();
+
+	private final Discovery discovery = new Discovery();
+
+	private final SignInPage signInPage = new SignInPage();
+
+	public boolean isEnabled() {
+		return this.enabled;
+	}
+
+	public void setEnabled(boolean enabled) {
+		this.enabled = enabled;
+	}
+
+	public @Nullable String getClientId() {
+		return this.clientId;
+	}
+
+	public void setClientId(@Nullable String clientId) {
+		this.clientId = clientId;
+	}
+
+	public @Nullable String getClientName() {
+		return this.clientName;
+	}
+
+	public void setClientName(@Nullable String clientName) {
+		this.clientName = clientName;
+	}
+
+	public Set<String> getScope() {
+		return this.scope;
+	}
+
+	public void setScope(Set<String> scope) {
+		this.scope = scope;
+	}
+
+	public @Nullable String getRedirectUri() {
+		return this.redirectUri;
+	}
+
+	public void setRedirectUri(@Nullable String redirectUri) {
+		this.redirectUri = redirectUri;
+	}
+
+	public URI getBaseUrl() {
+		return this.baseUrl;
+	}
+
+	public void setBaseUrl(URI baseUrl) {
+		this.baseUrl = baseUrl;
+	}
+
+	public boolean isProviderVouchesForOwnHosts() {
+		return this.providerVouchesForOwnHosts;
+	}
+
+	public void setProviderVouchesForOwnHosts(boolean providerVouchesForOwnHosts) {
+		this.providerVouchesForOwnHosts = providerVouchesForOwnHosts;
+	}
+
+	public IdentityEndpoint getIdentityEndpoint() {
+		return this.identityEndpoint;
+	}
+
+	public void setIdentityEndpoint(IdentityEndpoint identityEndpoint) {
+		this.identityEndpoint = identityEndpoint;
+	}
+
+	public Set<String> getAllowedUsers() {
+		return this.allowedUsers;
+	}
+
+	public void setAllowedUsers(Set<String> allowedUsers) {
+		this.allowedUsers = allowedUsers;
+	}
+
+	public Set<String> getAllowedHosts() {
+		return this.allowedHosts;
+	}
+
+	public void setAllowedHosts(Set<String> allowedHosts) {
+		this.allowedHosts = allowedHosts;
+	}
+
+	public Address getAddress() {
+		return this.address;
+	}
+
+	public Discovery getDiscovery() {
+		return this.discovery;
+	}
+
+	public SignInPage getSignInPage() {
+		return this.signInPage;
+	}
+
+	/**
+	 * Sign-in by an address that a person types.
+	 */
+	public static class Address {
+
+		/**
+		 * Whether people can type their own address.
+		 */
+		private boolean enabled = true;
+
+		/**
+		 * Whose servers may sign people in.
+		 */
+		private AddressServers servers = AddressServers.ANY;
+
+		/**
+		 * What to do with an answer that doesn't name its issuer although the metadata of
+		 * the server has one.
+		 */
+		private Policy missingIss = Policy.REJECT;
+
+		/**
+		 * What to do with the metadata of a server that names no issuer.
+		 */
+		private Policy missingIssuer = Policy.REJECT;
+
+		/**
+		 * What to do with a confirmed identity on another host than the address that was
+		 * typed.
+		 */
+		private Policy otherHost = Policy.ACCEPT;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public AddressServers getServers() {
+			return this.servers;
+		}
+
+		public void setServers(AddressServers servers) {
+			this.servers = servers;
+		}
+
+		public Policy getMissingIss() {
+			return this.missingIss;
+		}
+
+		public void setMissingIss(Policy missingIss) {
+			this.missingIss = missingIss;
+		}
+
+		public Policy getMissingIssuer() {
+			return this.missingIssuer;
+		}
+
+		public void setMissingIssuer(Policy missingIssuer) {
+			this.missingIssuer = missingIssuer;
+		}
+
+		public Policy getOtherHost() {
+			return this.otherHost;
+		}
+
+		public void setOtherHost(Policy otherHost) {
+			this.otherHost = otherHost;
+		}
+
+	}
+
+	/**
+	 * Fetching what people point at.
+	 */
+	public static class Discovery {
+
+		/**
+		 * Time that opening a connection may take.
+		 */
+		private Duration connectTimeout = Duration.ofSeconds(2);
+
+		/**
+		 * Time that a page with all its redirects, or an answer of a server, may take.
+		 */
+		private Duration timeout = Duration.ofSeconds(5);
+
+		/**
+		 * Number of redirects that are followed.
+		 */
+		private int maxRedirects = 5;
+
+		/**
+		 * Size of a response, decompressed, from which on no more is read.
+		 */
+		private DataSize maxResponseSize = DataSize.ofMegabytes(1);
+
+		/**
+		 * Name of the SSL bundle that says which servers are trusted.
+		 */
+		private @Nullable String sslBundle;
+
+		/**
+		 * Whether to fetch plain http as well. For development and tests only.
+		 */
+		private boolean allowHttp = false;
+
+		/**
+		 * Comma-separated list of address blocks, in CIDR notation, that are allowed
+		 * besides the public internet. For development and tests only.
+		 */
+		private List<String> allowedAddresses = new ArrayList<>();
+
+		/**
+		 * Addresses, as 'address:port', of host names that are not looked up. For
+		 * development and tests only.
+		 */
+		private Map<String, String> resolve = new LinkedHashMap<>();
+
+		public Duration getConnectTimeout() {
+			return this.connectTimeout;
+		}
+
+		public void setConnectTimeout(Duration connectTimeout) {
+			this.connectTimeout = connectTimeout;
+		}
+
+		public Duration getTimeout() {
+			return this.timeout;
+		}
+
+		public void setTimeout(Duration timeout) {
+			this.timeout = timeout;
+		}
+
+		public int getMaxRedirects() {
+			return this.maxRedirects;
+		}
+
+		public void setMaxRedirects(int maxRedirects) {
+			this.maxRedirects = maxRedirects;
+		}
+
+		public DataSize getMaxResponseSize() {
+			return this.maxResponseSize;
+		}
+
+		public void setMaxResponseSize(DataSize maxResponseSize) {
+			this.maxResponseSize = maxResponseSize;
+		}
+
+		public @Nullable String getSslBundle() {
+			return this.sslBundle;
+		}
+
+		public void setSslBundle(@Nullable String sslBundle) {
+			this.sslBundle = sslBundle;
+		}
+
+		public boolean isAllowHttp() {
+			return this.allowHttp;
+		}
+
+		public void setAllowHttp(boolean allowHttp) {
+			this.allowHttp = allowHttp;
+		}
+
+		public List<String> getAllowedAddresses() {
+			return this.allowedAddresses;
+		}
+
+		public void setAllowedAddresses(List<String> allowedAddresses) {
+			this.allowedAddresses = allowedAddresses;
+		}
+
+		public Map<String, String> getResolve() {
+			return this.resolve;
+		}
+
+		public void setResolve(Map<String, String> resolve) {
+			this.resolve = resolve;
+		}
+
+	}
+
+	/**
+	 * The sign-in page.
+	 */
+	public static class SignInPage {
+
+		/**
+		 * Whether to show our sign-in page.
+		 */
+		private boolean enabled = true;
+
+		/**
+		 * Path of the sign-in page, where failed sign-ins lead as well.
+		 */
+		private String path = SignInPageSettings.DEFAULT_PATH;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public String getPath() {
+			return this.path;
+		}
+
+		public void setPath(String path) {
+			this.path = path;
+		}
+
+	}
+
+	/**
+	 * What to do with something that is not as it should be.
+	 */
+	public enum Policy {
+
+		/**
+		 * Go on.
+		 */
+		ACCEPT,
+
+		/**
+		 * Refuse it.
+		 */
+		REJECT
+
+	}
+
+}

@@ -1,0 +1,122 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.microblogspring.autoconfigure;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Set;
+
+import io.github.microblogspring.indieauth.ClientIdentifier;
+import io.github.microblogspring.oauth2.MicroblogClientRegistrations;
+
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
+import org.springframework.util.StringUtils;
+
+/**
+ * Makes the registration {@code microblog} from the properties.
+ *
+ * @author The Micro.blog Spring team
+ */
+final class MicroblogRegistrationFactory {
+
+	private static final String REDIRECT_PATH = "/login/oauth2/code/";
+
+	private final MicroblogProperties properties;
+
+	private final String contextPath;
+
+	MicroblogRegistrationFactory(MicroblogProperties properties, String contextPath) {
+		this.properties = properties;
+		this.contextPath = contextPath;
+	}
+
+	ClientRegistration create() {
+		String clientId = this.properties.getClientId();
+		if (!StringUtils.hasText(clientId)) {
+			throw new InvalidMicroblogPropertyException("client-id", null,
+					"Micro.blog knows an application by the URL that identifies it (CI-01).", """
+							Set it to the URL of your application or of its metadata document, for example:
+
+							    microblog.client-id=https://myapp.example/client.json
+
+							While you develop, the address on your own machine will do:
+
+							    microblog.client-id=http://127.0.0.1:8080/
+
+							If the application does not sign people in, set microblog.enabled=false.""");
+		}
+		checkScope(this.properties.getScope());
+		return MicroblogClientRegistrations.withClientId(clientId, this.properties.getBaseUrl())
+			.scope(this.properties.getScope())
+			.redirectUri(redirectUri(clientId))
+			.build();
+	}
+
+	private static void checkScope(Set<String> scope) {
+		String value = String.join(",", scope);
+		if (scope.contains("openid")) {
+			throw new InvalidMicroblogPropertyException("scope", value,
+					"Micro.blog and IndieAuth don't speak OpenID Connect.",
+					"Remove 'openid'; 'profile' asks for name and picture.");
+		}
+		if (scope.contains("email") && !scope.contains("profile")) {
+			throw new InvalidMicroblogPropertyException("scope", value,
+					"The scope 'email' may only be asked for together with 'profile' (AR-08).",
+					"Set microblog.scope=profile,email");
+		}
+	}
+
+	private String redirectUri(String clientId) {
+		String redirectUri = this.properties.getRedirectUri();
+		if (!StringUtils.hasText(redirectUri)) {
+			return MicroblogClientRegistrations.redirectUri(ClientIdentifier.parse(clientId), this.contextPath);
+		}
+		if (!redirectUri.startsWith("{baseUrl}")) {
+			checkRedirectUri(redirectUri);
+		}
+		return redirectUri;
+	}
+
+	private void checkRedirectUri(String redirectUri) {
+		URI uri = uri(redirectUri);
+		if (!uri.isAbsolute() || uri.getRawFragment() != null) {
+			throw invalidRedirectUri(redirectUri, "It must be an absolute URL without a fragment (RU-01).");
+		}
+		boolean web = "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme());
+		String path = StringUtils.hasText(uri.getRawPath()) ? uri.getRawPath() : "/";
+		if (web && !path.startsWith(this.contextPath + REDIRECT_PATH)) {
+			throw invalidRedirectUri(redirectUri, "Spring Security takes answers at '" + this.contextPath
+					+ REDIRECT_PATH + "*' only, so nobody could sign in.");
+		}
+	}
+
+	private URI uri(String redirectUri) {
+		try {
+			return new URI(redirectUri);
+		}
+		catch (URISyntaxException ex) {
+			throw invalidRedirectUri(redirectUri, "It is not a URL.");
+		}
+	}
+
+	private InvalidMicroblogPropertyException invalidRedirectUri(String value, String problem) {
+		return new InvalidMicroblogPropertyException("redirect-uri", value, problem,
+				"Remove the property, or set it to a URL such as https://myapp.example" + this.contextPath
+						+ MicroblogClientRegistrations.REDIRECT_PATH);
+	}
+
+}
