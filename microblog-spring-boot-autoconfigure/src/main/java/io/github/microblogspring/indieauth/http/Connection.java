@@ -30,6 +30,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
+import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParserFactory;
 import org.apache.hc.core5.http.message.MessageSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +58,9 @@ final class Connection implements Closeable {
 
 	private Connection(TimedSocket socket) {
 		this.socket = socket;
-		this.http = new DefaultBHttpClientConnection(LIMITS, headerDecoder(), null);
+		// The parser does not take its limits from the connection
+		this.http = new DefaultBHttpClientConnection(LIMITS, headerDecoder(), null, null, null, null,
+				new DefaultHttpResponseParserFactory(LIMITS));
 	}
 
 	// Locations and links are URLs, whose characters are UTF-8 where they are not ASCII

@@ -60,7 +60,7 @@ final class ConnectionOpener implements AutoCloseable {
 			}
 			return Connection.over(socket, this.tls.on(socket.get(), target.host(), target.port()));
 		}
-		catch (IOException ex) {
+		catch (IOException | RuntimeException ex) {
 			FetchException failure = socket.failure(ex);
 			socket.close();
 			throw failure;

@@ -204,6 +204,10 @@ final class HostileServer implements AutoCloseable {
 			this.out.flush();
 		}
 
+		int port() {
+			return HostileServer.this.port();
+		}
+
 		/**
 		 * Send this over and over, with a pause in between, until the client is gone.
 		 */

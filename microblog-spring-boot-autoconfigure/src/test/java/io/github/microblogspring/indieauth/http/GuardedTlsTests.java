@@ -1,0 +1,171 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.microblogspring.indieauth.http;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.Map;
+import java.util.Set;
+
+import javax.net.ssl.SSLSocketFactory;
+
+import io.github.microblogspring.indieauth.http.FetchException.Reason;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslOptions;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.client.ClientHttpResponse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link GuardedClientHttpRequestFactory} with TLS (T-F15).
+ */
+class GuardedTlsTests {
+
+	private static final FetchSettings STRICT = FetchSettings.defaults("test");
+
+	private static KeyStore alice;
+
+	private static KeyStore expired;
+
+	@BeforeAll
+	static void createCertificates(@TempDir Path directory) throws Exception {
+		TestCertificates certificates = new TestCertificates(directory);
+		alice = certificates.selfSigned("alice.example");
+		expired = certificates.selfSigned("alice.example", "-startdate", "-10d", "-validity", "5");
+	}
+
+	@Test
+	void executeWhenMappedAndCertificateIsForTheNameThenAnswered() throws Exception {
+		try (HostileServer server = serving(alice)) {
+			FetchSettings settings = mapping(server, "alice.example").withSslBundle(TestCertificates.trusting(alice));
+			assertThat(get(settings, "https://ALICE.example/x")).isEqualTo("hello");
+			assertThat(server.requests()).singleElement().asString().contains("Host: alice.example\r\n");
+		}
+	}
+
+	@Test
+	void executeWhenBodyEndsWithTheConnectionThenRead() throws Exception {
+		try (HostileServer server = HostileServer.tls(TestCertificates.serverContext(alice),
+				(connection) -> connection.send("HTTP/1.0 200 OK\r\n\r\nhello"))) {
+			FetchSettings settings = mapping(server, "alice.example").withSslBundle(TestCertificates.trusting(alice));
+			assertThat(get(settings, "https://alice.example/")).isEqualTo("hello");
+		}
+	}
+
+	@Test
+	void executeWhenMappedAndCertificateIsForAnotherNameThenRefused() throws Exception {
+		try (HostileServer server = serving(alice)) {
+			assertRefused(server, mapping(server, "bob.example").withSslBundle(TestCertificates.trusting(alice)),
+					"https://bob.example/");
+		}
+	}
+
+	@Test
+	void executeWhenTrustedOriginHasAnotherNameThenRefused() throws Exception {
+		try (HostileServer server = serving(alice)) {
+			URI origin = URI.create("https://localhost:" + server.port());
+			assertRefused(server, STRICT.withTrustedOrigins(origin).withSslBundle(TestCertificates.trusting(alice)),
+					origin.toString());
+		}
+	}
+
+	@Test
+	void executeWhenSelfSignedThenRefusedByTheJvm() throws Exception {
+		try (HostileServer server = serving(alice)) {
+			assertRefused(server, mapping(server, "alice.example"), "https://alice.example/");
+		}
+	}
+
+	@Test
+	void executeWhenExpiredThenRefused() throws Exception {
+		try (HostileServer server = serving(expired)) {
+			assertRefused(server, mapping(server, "alice.example").withSslBundle(TestCertificates.trusting(alice)),
+					"https://alice.example/");
+		}
+	}
+
+	@Test
+	void executeWhenServerDoesNotSpeakTlsThenRefused() throws Exception {
+		try (HostileServer server = HostileServer.raw("127.0.0.1",
+				(connection) -> connection.send("HTTP/1.1 200 OK\r\n\r\n"))) {
+			assertRefused(server, mapping(server, "alice.example"), "https://alice.example/");
+		}
+	}
+
+	@Test
+	void executeWhenBundleHasOptionsThenUsed() throws Exception {
+		String cipher = "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256";
+		assertThat(((SSLSocketFactory) SSLSocketFactory.getDefault()).getSupportedCipherSuites()).contains(cipher);
+		try (HostileServer server = serving(alice)) {
+			FetchSettings settings = mapping(server, "alice.example")
+				.withSslBundle(bundle(SslOptions.of(Set.of(cipher), Set.of("TLSv1.2"))));
+			assertThat(get(settings, "https://alice.example/")).isEqualTo("hello");
+			assertRefused(server, settings.withSslBundle(bundle(SslOptions.of(Set.of(cipher), Set.of("TLSv1.3")))),
+					"https://alice.example/");
+		}
+	}
+
+	@Test
+	void executeWhenBundleIsBrokenThenConnectionFailed() throws Exception {
+		try (HostileServer server = serving(alice)) {
+			FetchSettings settings = mapping(server, "alice.example")
+				.withSslBundle(bundle(SslOptions.of(Set.of("NO_SUCH_CIPHER"), Set.of("TLSv1.2"))));
+			assertRefused(server, settings, "https://alice.example/");
+		}
+	}
+
+	private static SslBundle bundle(SslOptions options) throws Exception {
+		SslBundle trusting = TestCertificates.trusting(alice);
+		return SslBundle.of(trusting.getStores(), trusting.getKey(), options);
+	}
+
+	private static HostileServer serving(KeyStore keys) throws IOException {
+		return HostileServer.tls(TestCertificates.serverContext(keys),
+				(connection) -> connection.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"));
+	}
+
+	private static FetchSettings mapping(HostileServer server, String host) {
+		return STRICT.withResolve(Map.of(host, new InetSocketAddress("127.0.0.1", server.port())));
+	}
+
+	private static String get(FetchSettings settings, String url) throws IOException {
+		Hosts hosts = new Hosts().add("localhost", "127.0.0.1");
+		try (GuardedClientHttpRequestFactory factory = new GuardedClientHttpRequestFactory(settings, hosts);
+				ClientHttpResponse response = factory.createRequest(URI.create(url), HttpMethod.GET).execute()) {
+			return new String(response.getBody().readAllBytes());
+		}
+	}
+
+	private static void assertRefused(HostileServer server, FetchSettings settings, String url) throws Exception {
+		int requests = server.requests().size();
+		assertThatExceptionOfType(FetchException.class).isThrownBy(() -> get(settings, url))
+			.extracting(FetchException::getReason)
+			.isEqualTo(Reason.CONNECTION_FAILED);
+		assertThat(server.isIdle()).isTrue();
+		assertThat(server.requests()).hasSize(requests);
+	}
+
+}
