@@ -422,15 +422,24 @@ class GuardedClientHttpRequestFactoryTests {
 	}
 
 	@Test
-	void executeWhenCallerIsInterruptedThenStillInterrupted() throws Exception {
-		GuardedClientHttpRequestFactory factory = factory(STRICT);
-		this.hosts.add("alice.example", "10.0.0.1");
+	void executeWhenCallerIsInterruptedThenStillInterrupted() {
+		CountDownLatch release = new CountDownLatch(1);
+		HostResolver hanging = (host) -> {
+			awaitUninterruptibly(release);
+			return new InetAddress[0];
+		};
+		GuardedClientHttpRequestFactory factory = start(new GuardedClientHttpRequestFactory(STRICT, hanging));
 		Thread.currentThread().interrupt();
-		assertThatExceptionOfType(FetchException.class)
-			.isThrownBy(() -> factory.createRequest(URI.create("https://alice.example/"), HttpMethod.GET).execute())
-			.extracting(FetchException::getReason)
-			.isEqualTo(Reason.TIMEOUT);
-		assertThat(Thread.interrupted()).isTrue();
+		try {
+			assertThatExceptionOfType(FetchException.class)
+				.isThrownBy(() -> factory.createRequest(URI.create("https://alice.example/"), HttpMethod.GET).execute())
+				.extracting(FetchException::getReason)
+				.isEqualTo(Reason.TIMEOUT);
+		}
+		finally {
+			assertThat(Thread.interrupted()).isTrue();
+			release.countDown();
+		}
 	}
 
 	@Test
