@@ -160,8 +160,7 @@ public final class MicroblogAuthorizationRequestResolver implements OAuth2Author
 		return endpoint + (StringUtils.hasText(endpoint.getRawQuery()) ? "&" : "?") + query;
 	}
 
-	// Keeps a request parameter out of the redirect URI, whose template may name it
-	// (T-O9).
+	// Keeps a parameter out of the redirect URI, whose template may name it (T-O9)
 	private static final class FixedActionRequest extends HttpServletRequestWrapper {
 
 		FixedActionRequest(HttpServletRequest request) {

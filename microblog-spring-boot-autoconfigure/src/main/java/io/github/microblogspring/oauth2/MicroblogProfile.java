@@ -16,10 +16,10 @@
 
 package io.github.microblogspring.oauth2;
 
-import java.net.URI;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import io.github.microblogspring.indieauth.ProfileUrl;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
@@ -90,7 +90,7 @@ public record MicroblogProfile(String me, @Nullable String name, @Nullable Strin
 		if (StringUtils.hasText(this.name)) {
 			return this.name;
 		}
-		return StringUtils.hasText(this.nickname) ? this.nickname : String.valueOf(URI.create(this.me).getHost());
+		return StringUtils.hasText(this.nickname) ? this.nickname : ProfileUrl.parse(this.me).host();
 	}
 
 	/**

@@ -133,8 +133,7 @@ public final class MicroblogTokenResponseClient
 		return endpoint;
 	}
 
-	// Without a {@code RestClient}, which writes the form with code and verifier to its
-	// debug log.
+	// Not with a RestClient, which writes the form, with the code, to its debug log
 	private Map<String, Object> post(URI endpoint, MultiValueMap<String, String> parameters) {
 		try {
 			ClientHttpRequest request = this.requestFactory.createRequest(endpoint, HttpMethod.POST);

@@ -124,8 +124,8 @@ final class MicroblogTokenResponseConverter implements Converter<Map<String, Obj
 		}
 	}
 
-	// Never more than was asked for (T-O13); as asked for where the answer doesn't say
-	// (TR-04).
+	// Never more than was asked for (T-O13), and just that if the answer is silent
+	// (TR-04)
 	private Set<String> scopes(Map<String, Object> answer) {
 		String scope = text(answer, OAuth2ParameterNames.SCOPE);
 		if (scope == null) {

@@ -16,8 +16,12 @@
 
 package io.github.microblogspring.web;
 
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
+import io.github.microblogspring.oauth2.MicroblogClientRegistrations;
 import io.github.microblogspring.oauth2.PendingSignInRepository;
 import io.github.microblogspring.oauth2.TokenlessAuthorizedClientRepository;
 import io.github.microblogspring.oauth2.TypedAddressResolver;
@@ -26,6 +30,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationContext;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.security.config.annotation.web.HttpSecurityBuilder;
@@ -38,6 +43,7 @@ import org.springframework.security.config.annotation.web.configurers.HttpBasicC
 import org.springframework.security.config.annotation.web.configurers.oauth2.client.OAuth2ClientConfigurer;
 import org.springframework.security.config.annotation.web.configurers.oauth2.client.OAuth2LoginConfigurer;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClientService;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.client.web.AuthenticatedPrincipalOAuth2AuthorizedClientRepository;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestRedirectFilter;
@@ -45,9 +51,11 @@ import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepo
 import org.springframework.security.web.authentication.HttpStatusEntryPoint;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.authentication.ui.DefaultLoginPageGeneratingFilter;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.AndRequestMatcher;
 import org.springframework.security.web.util.matcher.MediaTypeRequestMatcher;
 import org.springframework.security.web.util.matcher.NegatedRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
@@ -111,6 +119,14 @@ public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<Micro
 		if (login == null) {
 			return;
 		}
+		ClientRegistrationRepository registrations = context(http).getBean(ClientRegistrationRepository.class);
+		boolean hasPage = this.settings.enabled() && !hasFormLogin(http)
+				&& (hasOwnPath() || !login.isCustomLoginPage());
+		if (hasPage) {
+			SignInPage page = new SignInPage(new SignInMessages(context(http)));
+			http.addFilterBefore(new SignInPageFilter(page, this.settings, registrations, hasAddressForm(http)),
+					DefaultLoginPageGeneratingFilter.class);
+		}
 		if (hasAddressForm(http)) {
 			http.addFilterBefore(
 					new AddressSignInFilter(this.addressResolver, new SignInRedirect(this.settings.path())),
@@ -120,19 +136,28 @@ public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<Micro
 			logger.warn("People can't type their own address in a security chain without CSRF protection: "
 					+ "the form would let any page make this application fetch something");
 		}
-		if (this.settings.enabled() && !hasFormLogin(http) && (hasOwnPath() || !login.isCustomLoginPage())) {
-			SignInPage page = new SignInPage(new SignInMessages(context(http)));
-			http.addFilterBefore(new SignInPageFilter(page, this.settings,
-					context(http).getBean(ClientRegistrationRepository.class), hasAddressForm(http)),
-					DefaultLoginPageGeneratingFilter.class);
+		beginOnCanonicalHost(http, registrations, hasPage);
+	}
+
+	private void beginOnCanonicalHost(HttpSecurity http, ClientRegistrationRepository registrations, boolean hasPage) {
+		ClientRegistration registration = registrations
+			.findByRegistrationId(MicroblogClientRegistrations.REGISTRATION_ID);
+		String redirectUri = (registration != null) ? registration.getRedirectUri() : null;
+		if (redirectUri == null || !redirectUri.startsWith("http") || redirectUri.contains("{")) {
+			return;
 		}
+		List<RequestMatcher> starts = new ArrayList<>();
+		starts.add(PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.GET, SignInPageFilter.BUTTON_PATH));
+		if (hasPage) {
+			starts.add(PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.GET, this.settings.path()));
+		}
+		http.addFilterBefore(new CanonicalHostFilter(new OrRequestMatcher(starts), URI.create(redirectUri)),
+				OAuth2AuthorizationRequestRedirectFilter.class);
 	}
 
 	// People come to the page, programs get a status. The first entry point is also the
-	// one
-	// for requests that no other fits. Whether the application has a page of its own is
-	// known
-	// only after this method.
+	// one for requests that no other fits. Whether the application has a page of its own
+	// is known only after this method.
 	private void leadToPage(HttpSecurity http, OAuth2LoginConfigurer<HttpSecurity> login) {
 		if (hasOwnPath()) {
 			login.loginPage(this.settings.path());

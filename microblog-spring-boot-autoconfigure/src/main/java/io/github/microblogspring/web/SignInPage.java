@@ -82,8 +82,7 @@ final class SignInPage {
 	}
 
 	// Without form-action: browsers apply it to the redirect that follows the form, and
-	// that
-	// leads to the person's own server
+	// that one leads to the person's own server
 	String contentSecurityPolicy() {
 		return "default-src 'none'; style-src 'sha256-" + sha256(this.style)
 				+ "'; base-uri 'none'; frame-ancestors 'none'";

@@ -54,6 +54,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 final class SignInPageFilter extends OncePerRequestFilter {
 
+	static final String BUTTON_PATH = OAuth2AuthorizationRequestRedirectFilter.DEFAULT_AUTHORIZATION_REQUEST_BASE_URI
+			+ "/" + MicroblogClientRegistrations.REGISTRATION_ID;
+
 	private static final String BASE_PATH = OAuth2AuthorizationRequestRedirectFilter.DEFAULT_AUTHORIZATION_REQUEST_BASE_URI
 			+ "/";
 
@@ -97,12 +100,10 @@ final class SignInPageFilter extends OncePerRequestFilter {
 		SignInErrorCode error = error(request);
 		boolean signedOut = error == null && request.getParameter("logout") != null;
 		return new SignInPage.Model(request.getLocale(), this.settings.applicationName(), error, signedOut,
-				request.getContextPath() + BASE_PATH + MicroblogClientRegistrations.REGISTRATION_ID,
-				addressForm(request), otherLinks(request));
+				request.getContextPath() + BUTTON_PATH, addressForm(request), otherLinks(request));
 	}
 
-	// The code is in the URL, or with Spring Security's own failure handler in the
-	// session
+	// The code is in the URL, or in the session where Spring Security's handler put it
 	private static @Nullable SignInErrorCode error(HttpServletRequest request) {
 		String error = request.getParameter("error");
 		if (error == null) {
