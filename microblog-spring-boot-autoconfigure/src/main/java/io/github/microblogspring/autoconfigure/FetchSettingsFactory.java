@@ -20,6 +20,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -29,6 +30,7 @@ import io.github.microblogspring.indieauth.http.FetchSettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.http.client.InetAddressFilter;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.util.StringUtils;
@@ -54,10 +56,23 @@ final class FetchSettingsFactory {
 
 	FetchSettings create() {
 		MicroblogProperties.Discovery discovery = this.properties.getDiscovery();
+		checkAllowedAddresses(discovery.getAllowedAddresses());
 		return new FetchSettings(discovery.getConnectTimeout(), discovery.getTimeout(), discovery.getMaxRedirects(),
 				discovery.getMaxResponseSize(), discovery.isAllowHttp(), discovery.getAllowedAddresses(),
 				resolve(discovery.getResolve()), Set.of(this.properties.getBaseUrl()),
 				sslBundle(discovery.getSslBundle()), userAgent());
+	}
+
+	private static void checkAllowedAddresses(List<String> allowedAddresses) {
+		for (String address : allowedAddresses) {
+			try {
+				InetAddressFilter.of(address);
+			}
+			catch (IllegalArgumentException ex) {
+				throw new InvalidMicroblogPropertyException("discovery.allowed-addresses", address,
+						"It is neither an IP address nor a block of them.", "Write it like 127.0.0.0/8 or ::1.");
+			}
+		}
 	}
 
 	private static Map<String, InetSocketAddress> resolve(Map<String, String> configured) {

@@ -82,7 +82,7 @@ public final class MicroblogLoginAutoConfiguration {
 
 	@Bean
 	IndieAuthProvider microblogProvider(MicroblogProperties properties) {
-		return new IndieAuthProvider(properties.getBaseUrl(), properties.isProviderVouchesForOwnHosts());
+		return MicroblogRegistrationFactory.provider(properties);
 	}
 
 	@Bean
@@ -101,10 +101,16 @@ public final class MicroblogLoginAutoConfiguration {
 	@Bean
 	IdentityConfirmation identityConfirmation(IndieAuthDiscovery discovery, IndieAuthProvider provider,
 			MicroblogProperties properties) {
-		return new IdentityConfirmation(discovery, provider,
-				new ConfirmationSettings(properties.getDiscovery().isAllowHttp(), properties.getAllowedUsers(),
-						properties.getAllowedHosts(), properties.getAddress().getOtherHost() == Policy.ACCEPT,
-						CONFIRMATION_TIMEOUT));
+		ConfirmationSettings settings = new ConfirmationSettings(properties.getDiscovery().isAllowHttp(),
+				properties.getAllowedUsers(), properties.getAllowedHosts(),
+				properties.getAddress().getOtherHost() == Policy.ACCEPT, CONFIRMATION_TIMEOUT);
+		try {
+			return new IdentityConfirmation(discovery, provider, settings);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidMicroblogPropertyException("allowed-users", String.join(",", properties.getAllowedUsers()),
+					ex.getMessage() + ".", "List profile URLs such as https://alice.example/");
+		}
 	}
 
 	@Bean

@@ -21,6 +21,7 @@ import java.net.URISyntaxException;
 import java.util.Set;
 
 import io.github.microblogspring.indieauth.ClientIdentifier;
+import io.github.microblogspring.indieauth.IndieAuthProvider;
 import io.github.microblogspring.oauth2.MicroblogClientRegistrations;
 
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
@@ -44,6 +45,16 @@ final class MicroblogRegistrationFactory {
 		this.contextPath = contextPath;
 	}
 
+	static IndieAuthProvider provider(MicroblogProperties properties) {
+		try {
+			return new IndieAuthProvider(properties.getBaseUrl(), properties.isProviderVouchesForOwnHosts());
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidMicroblogPropertyException("base-url", properties.getBaseUrl().toString(),
+					ex.getMessage() + ".", "Remove the property, or set it to a URL such as https://micro.blog");
+		}
+	}
+
 	ClientRegistration create() {
 		String clientId = this.properties.getClientId();
 		if (!StringUtils.hasText(clientId)) {
@@ -60,7 +71,7 @@ final class MicroblogRegistrationFactory {
 							If the application does not sign people in, set microblog.enabled=false.""");
 		}
 		checkScope(this.properties.getScope());
-		return MicroblogClientRegistrations.withClientId(clientId, this.properties.getBaseUrl())
+		return MicroblogClientRegistrations.withClientId(clientId, provider(this.properties).baseUrl())
 			.scope(this.properties.getScope())
 			.redirectUri(redirectUri(clientId))
 			.build();
