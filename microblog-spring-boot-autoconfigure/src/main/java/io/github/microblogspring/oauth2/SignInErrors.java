@@ -23,8 +23,11 @@ import java.util.stream.Collectors;
 
 import io.github.microblogspring.indieauth.IndieAuthException;
 import io.github.microblogspring.indieauth.SignInErrorCode;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.log.LogMessage;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
@@ -38,6 +41,8 @@ import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
  * @since 0.1.0
  */
 public final class SignInErrors {
+
+	private static final Log logger = LogFactory.getLog(SignInErrors.class);
 
 	private static final Map<String, SignInErrorCode> BY_CODE = Arrays.stream(SignInErrorCode.values())
 		.collect(Collectors.toUnmodifiableMap(SignInErrorCode::code, Function.identity()));
@@ -88,6 +93,7 @@ public final class SignInErrors {
 	}
 
 	private static OAuth2Error error(IndieAuthException ex) {
+		logger.debug(LogMessage.format("Sign-in failed with '%s': %s", ex.getErrorCode().code(), ex.getMessage()));
 		return new OAuth2Error(ex.getErrorCode().code(), ex.getMessage(), null);
 	}
 

@@ -69,7 +69,7 @@ final class AddressSignInFilter extends OncePerRequestFilter {
 			this.addressResolver.resolve(request.getParameter("me")).attachTo(request);
 		}
 		catch (IndieAuthException ex) {
-			logger.debug(LogMessage.format("Sign-in by address failed with %s", ex.getErrorCode()), ex);
+			logger.debug(LogMessage.format("Sign-in failed with '%s': %s", ex.getErrorCode().code(), ex.getMessage()));
 			this.signInRedirect.send(request, response, ex.getErrorCode());
 			return;
 		}

@@ -49,7 +49,6 @@ import org.springframework.security.oauth2.client.web.AuthenticatedPrincipalOAut
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestRedirectFilter;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
 import org.springframework.security.web.authentication.HttpStatusEntryPoint;
-import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.authentication.ui.DefaultLoginPageGeneratingFilter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.AndRequestMatcher;
@@ -172,7 +171,7 @@ public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<Micro
 			exceptionHandling.defaultAuthenticationEntryPointFor(new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED),
 					new AndRequestMatcher(ourPage, new NegatedRequestMatcher(html)));
 		}
-		exceptionHandling.defaultAuthenticationEntryPointFor(new LoginUrlAuthenticationEntryPoint(this.settings.path()),
+		exceptionHandling.defaultAuthenticationEntryPointFor(new SignInRedirect(this.settings.path()),
 				new AndRequestMatcher(ourPage, html));
 	}
 

@@ -27,16 +27,20 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.access.AccessDeniedHandlerImpl;
 
 /**
- * Brings a person whose address could not be used back to the sign-in page: the code in
- * the URL, and what they typed in the session until it is shown again.
+ * Leads people to the sign-in page. One whose address could not be used comes back with
+ * the code in the URL, and finds what they typed still there.
+ * <p>
+ * The redirects are relative, so that a forged {@code Host} header leads nowhere (T-O8).
  *
  * @author The Micro.blog Spring team
  */
-final class SignInRedirect {
+final class SignInRedirect implements AuthenticationEntryPoint {
 
 	private final String path;
 
@@ -44,14 +48,22 @@ final class SignInRedirect {
 		this.path = path;
 	}
 
+	@Override
+	public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException ex) {
+		redirect(request, response, HttpStatus.FOUND, "");
+	}
+
 	void send(HttpServletRequest request, HttpServletResponse response, SignInErrorCode error) {
 		String typed = request.getParameter("me");
 		if (typed != null && typed.length() <= TypedAddress.MAX_LENGTH) {
 			request.getSession().setAttribute(TypedAddress.SESSION_ATTRIBUTE, typed);
 		}
-		// Relative, so that a forged Host header leads nowhere (T-O8)
-		response.setHeader(HttpHeaders.LOCATION, request.getContextPath() + this.path + "?error=" + error.code());
-		response.setStatus(HttpStatus.SEE_OTHER.value());
+		redirect(request, response, HttpStatus.SEE_OTHER, "?error=" + error.code());
+	}
+
+	private void redirect(HttpServletRequest request, HttpServletResponse response, HttpStatus status, String query) {
+		response.setHeader(HttpHeaders.LOCATION, request.getContextPath() + this.path + query);
+		response.setStatus(status.value());
 	}
 
 	/**
