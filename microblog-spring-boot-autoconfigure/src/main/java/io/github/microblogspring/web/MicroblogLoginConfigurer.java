@@ -59,8 +59,8 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
  * Adds to a chain with {@code oauth2Login} what it has no bean for: the sign-in page, the
- * address form, and the repositories of pending sign-ins and of tokens. Does nothing in a
- * chain without {@code oauth2Login}.
+ * address form, and the repositories of pending sign-ins and of tokens. A chain with
+ * {@code oauth2Client} alone gets the last of these; any other chain gets nothing.
  * <p>
  * Every {@link HttpSecurity} has it. An application that does not want it in a chain says
  * <pre class="code">
@@ -96,12 +96,21 @@ public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<Micro
 	@Override
 	public void init(HttpSecurity http) {
 		OAuth2LoginConfigurer<HttpSecurity> login = login(http);
-		if (login == null) {
-			return;
+		OAuth2ClientConfigurer<HttpSecurity> client = client(http);
+		if (login != null) {
+			init(http, login);
+			if (client != null) {
+				client.authorizationCodeGrant((grant) -> grant.authorizationRequestRepository(this.pendingSignIns));
+			}
 		}
+		else if (client != null) {
+			client.authorizedClientRepository(new TokenlessAuthorizedClientRepository(authorizedClients(http)));
+		}
+	}
+
+	private void init(HttpSecurity http, OAuth2LoginConfigurer<HttpSecurity> login) {
 		login.authorizationEndpoint((endpoint) -> endpoint.authorizationRequestRepository(this.pendingSignIns));
 		login.authorizedClientRepository(new TokenlessAuthorizedClientRepository(authorizedClients(http)));
-		keepPendingSignInsOfClient(http);
 		if (this.settings.enabled() && !hasFormLogin(http)) {
 			leadToPage(http, login);
 		}
@@ -176,14 +185,6 @@ public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<Micro
 	}
 
 	@SuppressWarnings("unchecked")
-	private void keepPendingSignInsOfClient(HttpSecurity http) {
-		OAuth2ClientConfigurer<HttpSecurity> client = http.getConfigurer(OAuth2ClientConfigurer.class);
-		if (client != null) {
-			client.authorizationCodeGrant((grant) -> grant.authorizationRequestRepository(this.pendingSignIns));
-		}
-	}
-
-	@SuppressWarnings("unchecked")
 	private boolean hasAddressForm(HttpSecurity http) {
 		return this.settings.addressEnabled() && http.getConfigurer(CsrfConfigurer.class) != null;
 	}
@@ -205,6 +206,11 @@ public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<Micro
 	@SuppressWarnings("unchecked")
 	private static @Nullable OAuth2LoginConfigurer<HttpSecurity> login(HttpSecurity http) {
 		return http.getConfigurer(OAuth2LoginConfigurer.class);
+	}
+
+	@SuppressWarnings("unchecked")
+	private static @Nullable OAuth2ClientConfigurer<HttpSecurity> client(HttpSecurity http) {
+		return http.getConfigurer(OAuth2ClientConfigurer.class);
 	}
 
 	@SuppressWarnings("unchecked")
