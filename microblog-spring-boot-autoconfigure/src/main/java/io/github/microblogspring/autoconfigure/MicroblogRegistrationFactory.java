@@ -71,8 +71,8 @@ final class MicroblogRegistrationFactory {
 							If the application does not sign people in, set microblog.enabled=false.""");
 		}
 		checkScope(this.properties.getScope());
-		return MicroblogClientRegistrations.withClientId(clientId, provider(this.properties).baseUrl())
-			.scope(this.properties.getScope())
+		return MicroblogClientRegistrations
+			.withClientId(clientId, provider(this.properties).baseUrl(), this.properties.getScope())
 			.redirectUri(redirectUri(clientId))
 			.build();
 	}

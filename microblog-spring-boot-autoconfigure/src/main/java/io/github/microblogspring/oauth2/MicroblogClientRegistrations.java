@@ -17,6 +17,7 @@
 package io.github.microblogspring.oauth2;
 
 import java.net.URI;
+import java.util.Set;
 
 import io.github.microblogspring.indieauth.ClientIdentifier;
 import io.github.microblogspring.indieauth.IndieAuthProvider;
@@ -82,7 +83,21 @@ public final class MicroblogClientRegistrations {
 	 * IndieAuth
 	 */
 	public static ClientRegistration.Builder withClientId(String clientId, URI baseUrl) {
+		return withClientId(clientId, baseUrl, Set.of("profile"));
+	}
+
+	/**
+	 * A registration with a server that has its endpoints where Micro.blog has them.
+	 * @param clientId the absolute URL that identifies the application
+	 * @param baseUrl the absolute URL that the endpoints are below, without a path
+	 * @param scope what to ask for, possibly nothing, which can't be set at the builder
+	 * @return a builder, complete but for what the application wants to change
+	 * @throws InvalidClientIdentifierException if the client identifier breaks a rule of
+	 * IndieAuth
+	 */
+	public static ClientRegistration.Builder withClientId(String clientId, URI baseUrl, Set<String> scope) {
 		Assert.notNull(baseUrl, "'baseUrl' must not be null");
+		Assert.notNull(scope, "'scope' must not be null");
 		ClientIdentifier identifier = ClientIdentifier.parse(clientId);
 		ServerEndpoints endpoints = new IndieAuthProvider(baseUrl, true).endpoints();
 		Assert.state(endpoints.token() != null, "The provider has a token endpoint");
@@ -92,7 +107,7 @@ public final class MicroblogClientRegistrations {
 			.clientAuthenticationMethod(ClientAuthenticationMethod.NONE)
 			.authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
 			.redirectUri(redirectUri(identifier, ""))
-			.scope("profile")
+			.scope(scope)
 			.authorizationUri(endpoints.authorization().toString())
 			.tokenUri(endpoints.token().toString())
 			.userNameAttributeName(MicroblogProfile.ME);
