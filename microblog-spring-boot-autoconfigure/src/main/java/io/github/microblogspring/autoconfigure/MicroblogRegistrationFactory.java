@@ -96,9 +96,7 @@ final class MicroblogRegistrationFactory {
 		if (!StringUtils.hasText(redirectUri)) {
 			return MicroblogClientRegistrations.redirectUri(ClientIdentifier.parse(clientId), this.contextPath);
 		}
-		if (!redirectUri.startsWith("{baseUrl}")) {
-			checkRedirectUri(redirectUri);
-		}
+		checkRedirectUri(redirectUri);
 		return redirectUri;
 	}
 
@@ -117,11 +115,22 @@ final class MicroblogRegistrationFactory {
 
 	private URI uri(String redirectUri) {
 		try {
-			return new URI(redirectUri);
+			return new URI(expand(redirectUri));
 		}
 		catch (URISyntaxException ex) {
 			throw invalidRedirectUri(redirectUri, "It is not a URL.");
 		}
+	}
+
+	// Any host will do for the variables of Spring Security: only the path is checked
+	private String expand(String redirectUri) {
+		return redirectUri.replace("{baseUrl}", "{baseScheme}://{baseHost}{basePort}{basePath}")
+			.replace("{baseScheme}", "https")
+			.replace("{baseHost}", "myapp.example")
+			.replace("{basePort}", "")
+			.replace("{basePath}", this.contextPath)
+			.replace("{action}", "login")
+			.replace("{registrationId}", MicroblogClientRegistrations.REGISTRATION_ID);
 	}
 
 	private InvalidMicroblogPropertyException invalidRedirectUri(String value, String problem) {
