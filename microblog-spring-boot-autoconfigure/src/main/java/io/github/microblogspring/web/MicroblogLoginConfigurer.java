@@ -163,16 +163,15 @@ public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<Micro
 				OAuth2AuthorizationRequestRedirectFilter.class);
 	}
 
-	// People come to the page, programs get a status. The first entry point is also the
-	// one for requests that no other fits. Whether the application has a page of its own
-	// is known only after this method.
+	// People come to the page, programs get a status. The first entry point is also for
+	// requests that no other fits. Whether the application has a page of its own is known
+	// only after this method.
 	private void leadToPage(HttpSecurity http, OAuth2LoginConfigurer<HttpSecurity> login) {
 		if (hasOwnPath()) {
 			login.loginPage(this.settings.path());
-			return;
 		}
 		ExceptionHandlingConfigurer<HttpSecurity> exceptionHandling = exceptionHandling(http);
-		RequestMatcher ourPage = (request) -> !login.isCustomLoginPage();
+		RequestMatcher ourPage = (request) -> hasOwnPath() || !login.isCustomLoginPage();
 		MediaTypeRequestMatcher html = new MediaTypeRequestMatcher(MediaType.TEXT_HTML,
 				MediaType.APPLICATION_XHTML_XML);
 		html.setIgnoredMediaTypes(Set.of(MediaType.ALL));
