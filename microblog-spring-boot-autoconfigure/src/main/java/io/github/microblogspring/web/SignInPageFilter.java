@@ -103,7 +103,9 @@ final class SignInPageFilter extends OncePerRequestFilter {
 				request.getContextPath() + BUTTON_PATH, addressForm(request), otherLinks(request));
 	}
 
-	// The code is in the URL, or in the session where Spring Security's handler put it
+	// The code is in the URL, or where Spring Security's own failure handler put it: in
+	// the
+	// session. If it is not there, the session was lost, as in a browser without cookies
 	private static @Nullable SignInErrorCode error(HttpServletRequest request) {
 		String error = request.getParameter("error");
 		if (error == null) {
@@ -114,7 +116,7 @@ final class SignInPageFilter extends OncePerRequestFilter {
 		}
 		HttpSession session = request.getSession(false);
 		Object failure = (session != null) ? session.getAttribute(WebAttributes.AUTHENTICATION_EXCEPTION) : null;
-		return SignInErrors.codeOf((Throwable) failure);
+		return (failure != null) ? SignInErrors.codeOf((Throwable) failure) : SignInErrorCode.EXPIRED;
 	}
 
 	private SignInPage.@Nullable AddressForm addressForm(HttpServletRequest request) {
