@@ -43,7 +43,6 @@ import org.springframework.security.web.WebAttributes;
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
-import org.springframework.util.StringUtils;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -68,6 +67,8 @@ final class SignInPageFilter extends OncePerRequestFilter {
 
 	private final ClientRegistrationRepository registrations;
 
+	private final SignInRedirect signInRedirect;
+
 	private final boolean addressForm;
 
 	SignInPageFilter(SignInPage page, SignInPageSettings settings, ClientRegistrationRepository registrations,
@@ -76,6 +77,7 @@ final class SignInPageFilter extends OncePerRequestFilter {
 		this.page = page;
 		this.settings = settings;
 		this.registrations = registrations;
+		this.signInRedirect = new SignInRedirect(settings.path());
 		this.addressForm = addressForm;
 	}
 
@@ -86,7 +88,12 @@ final class SignInPageFilter extends OncePerRequestFilter {
 			filterChain.doFilter(request, response);
 			return;
 		}
-		byte[] html = this.page.render(model(request)).getBytes(StandardCharsets.UTF_8);
+		String error = request.getParameter("error");
+		if (error != null && error.isEmpty()) {
+			this.signInRedirect.send(request, response, errorOfSession(request.getSession(false)));
+			return;
+		}
+		byte[] html = this.page.render(model(request, error)).getBytes(StandardCharsets.UTF_8);
 		response.setContentType(MediaType.TEXT_HTML_VALUE);
 		response.setCharacterEncoding(StandardCharsets.UTF_8.name());
 		response.setContentLength(html.length);
@@ -96,38 +103,31 @@ final class SignInPageFilter extends OncePerRequestFilter {
 		response.getOutputStream().write(html);
 	}
 
-	private SignInPage.Model model(HttpServletRequest request) {
-		SignInErrorCode error = error(request);
+	private SignInPage.Model model(HttpServletRequest request, @Nullable String error) {
+		SignInErrorCode code = (error != null) ? SignInErrors.byCode(error, SignInErrorCode.SERVER_INVALID) : null;
 		boolean signedOut = error == null && request.getParameter("logout") != null;
-		return new SignInPage.Model(request.getLocale(), this.settings.applicationName(), error, signedOut,
-				request.getContextPath() + BUTTON_PATH, addressForm(request), otherLinks(request));
+		return new SignInPage.Model(request.getLocale(), this.settings.applicationName(), code, signedOut,
+				request.getContextPath() + BUTTON_PATH, addressForm(request, code != null), otherLinks(request));
 	}
 
-	// The code is in the URL, or where Spring Security's own failure handler put it: in
-	// the
-	// session. If it is not there, the session was lost, as in a browser without cookies
-	private static @Nullable SignInErrorCode error(HttpServletRequest request) {
-		String error = request.getParameter("error");
-		if (error == null) {
-			return null;
-		}
-		if (StringUtils.hasLength(error)) {
-			return SignInErrors.byCode(error, SignInErrorCode.SERVER_INVALID);
-		}
-		HttpSession session = request.getSession(false);
+	// Where Spring Security's own failure handler puts it. If it is not there, the
+	// session
+	// was lost, as in a browser without cookies.
+	private static SignInErrorCode errorOfSession(@Nullable HttpSession session) {
 		Object failure = (session != null) ? session.getAttribute(WebAttributes.AUTHENTICATION_EXCEPTION) : null;
 		return (failure != null) ? SignInErrors.codeOf((Throwable) failure) : SignInErrorCode.EXPIRED;
 	}
 
-	private SignInPage.@Nullable AddressForm addressForm(HttpServletRequest request) {
+	private SignInPage.@Nullable AddressForm addressForm(HttpServletRequest request, boolean failed) {
 		if (!this.addressForm || !(request.getAttribute(CsrfToken.class.getName()) instanceof CsrfToken csrfToken)) {
 			return null;
 		}
+		String typed = takeTyped(request.getSession(false));
 		return new SignInPage.AddressForm(request.getContextPath() + AddressSignInFilter.PATH, csrfToken,
-				typedBefore(request.getSession(false)));
+				failed ? typed : "");
 	}
 
-	private static String typedBefore(@Nullable HttpSession session) {
+	private static String takeTyped(@Nullable HttpSession session) {
 		if (session == null || !(session.getAttribute(TypedAddress.SESSION_ATTRIBUTE) instanceof String typed)) {
 			return "";
 		}

@@ -309,7 +309,9 @@ class MicroblogWebSecurityAutoConfigurationTests {
 			assertThat(mvc.get().uri("/login/oauth2/code/microblog?code=abc&state=unknown").session(session))
 				.hasStatus(HttpStatus.FOUND)
 				.hasRedirectedUrl("/login?error");
-			assertThat(mvc.get().uri("/login").param("error", "").session(session)).hasStatusOk()
+			assertThat(mvc.get().uri("/login").param("error", "").session(session))
+				.hasRedirectedUrl("/login?error=expired");
+			assertThat(mvc.get().uri("/login").param("error", "expired").session(session)).hasStatusOk()
 				.bodyText()
 				.contains("That sign-in is over");
 		});

@@ -56,7 +56,7 @@ final class Outcome {
 		assertThat(page.uri()).hasPath("/login");
 		assertThat(page.status()).isEqualTo(200);
 		assertThat(page.document().select("[role=alert]").text()).isEqualTo(sentence(errorCode));
-		assertThat(page.uri().getQuery()).isIn("error", "error=" + errorCode.code());
+		assertThat(page.uri().getQuery()).isEqualTo("error=" + errorCode.code());
 	}
 
 	static String typedAddress(Page signInPage) {
