@@ -65,8 +65,9 @@ final class RedemptionAnswerReader {
 		byte[] body = body(response);
 		boolean success = status >= 200 && status <= 299;
 		Map<String, Object> answer = parse(body, contentType);
-		if (answer != null && answer.get("error") instanceof String error) {
-			throw refused(error);
+		Object error = (answer != null) ? answer.get("error") : null;
+		if (error != null) {
+			throw refused(error.toString());
 		}
 		if (!success) {
 			throw invalid("The server answered with status " + status);
