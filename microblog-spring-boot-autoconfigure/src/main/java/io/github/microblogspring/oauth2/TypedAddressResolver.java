@@ -87,7 +87,8 @@ public final class TypedAddressResolver {
 		if (this.identityEndpoint.redeem(scopes()) == RedeemedAt.TOKEN_ENDPOINT) {
 			checkTokenEndpoint(server);
 		}
-		return new TypedAddress(String.valueOf(text), me, server);
+		// Without the white space around it, which has no limit
+		return new TypedAddress(String.valueOf(text).strip(), me, server);
 	}
 
 	private Set<String> scopes() {

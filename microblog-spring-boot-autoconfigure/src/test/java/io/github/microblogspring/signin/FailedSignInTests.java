@@ -62,7 +62,7 @@ class FailedSignInTests {
 	void signInByAddressWhenDeniedThenAccessDeniedAndAddressIsKept() {
 		Browser browser = application.browser();
 		Page page = browser.open(browser.decide(browser.typeAddress(" alice.example"), Map.of("decision", "deny")));
-		assertThat(Outcome.typedAddress(page)).isEqualTo(" alice.example");
+		assertThat(Outcome.typedAddress(page)).isEqualTo("alice.example");
 		Outcome.assertFailed(browser, page, SignInErrorCode.ACCESS_DENIED);
 	}
 
