@@ -64,7 +64,7 @@ public final class ProfileUrl {
 			return new ProfileUrl(url);
 		}
 		catch (InvalidUrlException ex) {
-			throw new IndieAuthException(SignInErrorCode.IDENTITY_NOT_CONFIRMED, "'me' " + LogText.of(text)
+			throw new IndieAuthException(SignInErrorCode.IDENTITY_NOT_CONFIRMED, "'me' " + describe(text)
 					+ " is not a profile URL: " + ex.getMessage() + " (" + ruleId(ex.getRule()) + ")", ex);
 		}
 	}
@@ -85,7 +85,7 @@ public final class ProfileUrl {
 			return new ProfileUrl(new HttpUrl("https", url.host(), url.port(), url.path(), url.query(), null));
 		}
 		catch (InvalidUrlException ex) {
-			throw new IndieAuthException(SignInErrorCode.INVALID_ADDRESS, "The typed address " + LogText.of(text)
+			throw new IndieAuthException(SignInErrorCode.INVALID_ADDRESS, "The typed address " + describe(text)
 					+ " can't be used: " + ex.getMessage() + " (" + ruleId(ex.getRule()) + ")", ex);
 		}
 	}
@@ -149,6 +149,11 @@ public final class ProfileUrl {
 
 	private static boolean isAsciiWhitespace(char character) {
 		return " \t\n\f\r".indexOf(character) != -1;
+	}
+
+	// With an @ it may be an e-mail address or hold a password
+	private static String describe(String text) {
+		return text.contains("@") ? "(not shown, as it has an @)" : LogText.of(text);
 	}
 
 	private static String ruleId(Rule rule) {
