@@ -40,7 +40,6 @@ import org.springframework.security.oauth2.client.web.DefaultOAuth2Authorization
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestResolver;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
 import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
-import org.springframework.util.StringUtils;
 
 /**
  * Resolves the authorization request of a sign-in with Micro.blog: to the configured
@@ -157,7 +156,14 @@ public final class MicroblogAuthorizationRequestResolver implements OAuth2Author
 			.map((entry) -> entry.getKey() + "="
 					+ URLEncoder.encode(String.valueOf(entry.getValue()), StandardCharsets.UTF_8))
 			.collect(Collectors.joining("&"));
-		return endpoint + (StringUtils.hasText(endpoint.getRawQuery()) ? "&" : "?") + query;
+		return endpoint + separator(endpoint.getRawQuery()) + query;
+	}
+
+	private static String separator(@Nullable String query) {
+		if (query == null) {
+			return "?";
+		}
+		return query.isEmpty() ? "" : "&";
 	}
 
 	// Keeps a parameter out of the redirect URI, whose template may name it (T-O9)
