@@ -95,7 +95,8 @@ public final class MicroblogAuthorizationRequestResolver implements OAuth2Author
 					MicroblogClientRegistrations.REGISTRATION_ID);
 			return (button != null) ? signIn(button, typed.server(), typed) : null;
 		}
-		return signInOrOther(this.delegate.resolve(new FixedActionRequest(request)));
+		OAuth2AuthorizationRequest resolved = this.delegate.resolve(request);
+		return isSignIn(resolved) ? button(this.delegate.resolve(new FixedActionRequest(request))) : resolved;
 	}
 
 	@Override
@@ -103,17 +104,18 @@ public final class MicroblogAuthorizationRequestResolver implements OAuth2Author
 		if (MicroblogClientRegistrations.REGISTRATION_ID.equals(registrationId)) {
 			MicroblogAuthorizationFailureHandler.refuseLoop(this.registrations, registrationId,
 					SecurityContextHolder.getContext().getAuthentication());
-			return signInOrOther(this.delegate.resolve(new FixedActionRequest(request), registrationId));
+			return button(this.delegate.resolve(new FixedActionRequest(request), registrationId));
 		}
 		return this.delegate.resolve(request, registrationId);
 	}
 
-	private @Nullable OAuth2AuthorizationRequest signInOrOther(@Nullable OAuth2AuthorizationRequest request) {
-		if (request == null || !MicroblogClientRegistrations.REGISTRATION_ID
-			.equals(request.getAttribute(OAuth2ParameterNames.REGISTRATION_ID))) {
-			return request;
-		}
-		return signIn(request, new DiscoveredServer(List.of(), this.provider, false), null);
+	private static boolean isSignIn(@Nullable OAuth2AuthorizationRequest request) {
+		return request != null && MicroblogClientRegistrations.REGISTRATION_ID
+			.equals(request.getAttribute(OAuth2ParameterNames.REGISTRATION_ID));
+	}
+
+	private @Nullable OAuth2AuthorizationRequest button(@Nullable OAuth2AuthorizationRequest request) {
+		return (request != null) ? signIn(request, new DiscoveredServer(List.of(), this.provider, false), null) : null;
 	}
 
 	private OAuth2AuthorizationRequest signIn(OAuth2AuthorizationRequest request, DiscoveredServer server,
