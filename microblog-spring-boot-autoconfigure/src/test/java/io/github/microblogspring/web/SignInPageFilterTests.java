@@ -1,0 +1,339 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.microblogspring.web;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.Locale;
+
+import io.github.microblogspring.indieauth.SignInErrorCode;
+import io.github.microblogspring.oauth2.MicroblogClientRegistrations;
+import io.github.microblogspring.oauth2.TypedAddress;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.context.support.ResourceBundleMessageSource;
+import org.springframework.context.support.StaticMessageSource;
+import org.springframework.mock.web.MockFilterChain;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
+import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
+import org.springframework.security.oauth2.client.registration.InMemoryClientRegistrationRepository;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.web.WebAttributes;
+import org.springframework.security.web.csrf.CsrfToken;
+import org.springframework.security.web.csrf.DefaultCsrfToken;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link SignInPageFilter} and {@link SignInPage}.
+ *
+ * @author The Micro.blog Spring team
+ */
+class SignInPageFilterTests {
+
+	private static final String MARKUP = "\"'><script>alert(1)</script>&amp;{0}";
+
+	private static final ClientRegistration MICROBLOG = MicroblogClientRegistrations
+		.withClientId("https://app.example/client.json")
+		.build();
+
+	private final MockHttpServletRequest request = new MockHttpServletRequest("GET", "/login");
+
+	private final MockHttpServletResponse response = new MockHttpServletResponse();
+
+	private final StaticMessageSource messages = new StaticMessageSource();
+
+	private ClientRegistrationRepository registrations = new InMemoryClientRegistrationRepository(MICROBLOG);
+
+	private SignInPageSettings settings = new SignInPageSettings(true, "/login", true, "My App");
+
+	@Test
+	void getThenPageWithButtonAndForm() throws Exception {
+		Document page = page();
+		assertThat(page.title()).isEqualTo("Sign in · My App");
+		assertThat(page.select("h1").text()).isEqualTo("Sign in to My App");
+		assertThat(page.select("a#microblog").attr("href")).isEqualTo("/oauth2/authorization/microblog");
+		assertThat(page.select("form").attr("action")).isEqualTo("/login/microblog");
+		assertThat(page.select("form").attr("method")).isEqualTo("post");
+		assertThat(page.select("input[name=me]").val()).isEmpty();
+		assertThat(page.select("input[name=me]").attr("maxlength")).isEqualTo("2048");
+		assertThat(page.select("label[for=me]").text()).isNotEmpty();
+		assertThat(page.select(".alert, .note, ul")).isEmpty();
+	}
+
+	@Test
+	void getThenHeadersKeepPageFromCachesAndOthers() throws Exception {
+		page();
+		assertThat(this.response.getStatus()).isEqualTo(200);
+		assertThat(this.response.getContentType()).isEqualTo("text/html;charset=UTF-8");
+		assertThat(this.response.getHeader("Cache-Control")).isEqualTo("no-store");
+		assertThat(this.response.getHeader("Referrer-Policy")).isEqualTo("no-referrer");
+		assertThat(this.response.getContentLength()).isEqualTo(this.response.getContentAsByteArray().length);
+	}
+
+	@Test
+	void getThenPolicyAllowsStyleOfPageOnly() throws Exception {
+		String style = page().select("style").first().data();
+		byte[] digest = MessageDigest.getInstance("SHA-256").digest(style.getBytes(StandardCharsets.UTF_8));
+		String policy = this.response.getHeader("Content-Security-Policy");
+		assertThat(policy).startsWith("default-src 'none'; ")
+			.contains("style-src 'sha256-" + Base64.getEncoder().encodeToString(digest) + "';")
+			.contains("frame-ancestors 'none'")
+			.doesNotContain("form-action", "unsafe");
+	}
+
+	@Test
+	void getThenNoScriptAndNothingFromElsewhere() throws Exception {
+		this.request.setParameter("error", "expired");
+		Document page = page();
+		assertThat(page.select("script, img, link, iframe, object, embed, base, [src], [style], meta[http-equiv]"))
+			.isEmpty();
+		assertThat(page.getAllElements()).noneMatch((element) -> element.attributes()
+			.asList()
+			.stream()
+			.anyMatch((attribute) -> attribute.getKey().startsWith("on") || attribute.getValue().contains("://")));
+		assertThat(page.select("style").first().data()).doesNotContain("url(", "@import");
+	}
+
+	@Test
+	void getWhenOtherPathOrMethodThenPassedOn() throws Exception {
+		for (MockHttpServletRequest other : new MockHttpServletRequest[] { new MockHttpServletRequest("GET", "/"),
+				new MockHttpServletRequest("POST", "/login"), new MockHttpServletRequest("GET", "/login/microblog") }) {
+			MockFilterChain chain = new MockFilterChain();
+			filter(true).doFilter(other, this.response, chain);
+			assertThat(chain.getRequest()).isSameAs(other);
+		}
+		assertThat(this.response.getContentAsByteArray()).isEmpty();
+	}
+
+	@Test
+	void getWhenOwnPathThenThere() throws Exception {
+		this.settings = new SignInPageSettings(true, "/sign-in", true, null);
+		this.request.setRequestURI("/sign-in");
+		Document page = page();
+		assertThat(page.title()).isEqualTo("Sign in");
+		assertThat(page.select("h1").text()).isEqualTo("Sign in");
+	}
+
+	@ParameterizedTest
+	@EnumSource(SignInErrorCode.class)
+	void getWhenErrorThenItsSentence(SignInErrorCode code) throws Exception {
+		this.request.setParameter("error", code.code());
+		assertThat(alert()).isEqualTo(sentence(code));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "nonsense", "<script>alert(1)</script>", "EXPIRED", "Call 555-0100 now", " " })
+	void getWhenErrorIsUnknownThenGenericSentenceAndNoEcho(String error) throws Exception {
+		// T-O11, T-S3
+		this.request.setParameter("error", error);
+		this.request.setParameter("error_description", "Call 555-0100 now");
+		assertThat(alert()).isEqualTo(sentence(SignInErrorCode.SERVER_INVALID));
+		assertThat(this.response.getContentAsString()).doesNotContain("nonsense", "alert(1)", "EXPIRED", "555-0100");
+	}
+
+	@Test
+	void getWhenErrorIsInSessionThenRedirectsToItsCode() throws Exception {
+		this.request.setParameter("error", "");
+		this.request.getSession()
+			.setAttribute(WebAttributes.AUTHENTICATION_EXCEPTION,
+					new OAuth2AuthenticationException(new OAuth2Error("not_allowed", "the-detail", null)));
+		render(true);
+		assertThat(this.response.getStatus()).isEqualTo(303);
+		assertThat(this.response.getHeader("Location")).isEqualTo("/login?error=not_allowed");
+		assertThat(this.response.getContentAsString()).isEmpty();
+	}
+
+	@Test
+	void getWhenErrorIsNowhereThenRedirectsToExpired() throws Exception {
+		this.request.setParameter("error", "");
+		render(true);
+		assertThat(this.response.getHeader("Location")).isEqualTo("/login?error=expired");
+		assertThat(this.request.getSession(false)).isNull();
+	}
+
+	@Test
+	void getWhenSignedOutThenSaid() throws Exception {
+		this.request.setParameter("logout", "");
+		assertThat(page().select(".note[role=status]").text()).isEqualTo("You are signed out.");
+	}
+
+	@Test
+	void getThenCsrfTokenInForm() throws Exception {
+		this.request.setAttribute(CsrfToken.class.getName(),
+				new DefaultCsrfToken("X-CSRF", "csrf\"<name>", "csrf\"<value>"));
+		Document page = render(true);
+		assertThat(page.select("input[type=hidden]").attr("name")).isEqualTo("csrf\"<name>");
+		assertThat(page.select("input[type=hidden]").val()).isEqualTo("csrf\"<value>");
+	}
+
+	@Test
+	void getWhenNoCsrfTokenOrNoFormThenButtonOnly() throws Exception {
+		assertThat(render(true).select("form")).isEmpty();
+		this.response.reset();
+		this.request.setAttribute(CsrfToken.class.getName(), new DefaultCsrfToken("X-CSRF", "_csrf", "t"));
+		Document page = render(false);
+		assertThat(page.select("form")).isEmpty();
+		assertThat(page.select("a#microblog")).hasSize(1);
+	}
+
+	@Test
+	void getWhenTypedBeforeThenShownOnce() throws Exception {
+		this.request.setParameter("error", "expired");
+		this.request.getSession().setAttribute(TypedAddress.SESSION_ATTRIBUTE, "alice.example");
+		assertThat(page().select("input[name=me]").val()).isEqualTo("alice.example");
+		this.response.reset();
+		assertThat(page().select("input[name=me]").val()).isEmpty();
+	}
+
+	@Test
+	void getWhenNothingFailedThenTypedBeforeIsForgotten() throws Exception {
+		this.request.getSession().setAttribute(TypedAddress.SESSION_ATTRIBUTE, "alice.example");
+		assertThat(page().select("input[name=me]").val()).isEmpty();
+		assertThat(this.request.getSession().getAttribute(TypedAddress.SESSION_ATTRIBUTE)).isNull();
+	}
+
+	@Test
+	void getWhenEverythingHasMarkupThenInert() throws Exception {
+		// T-S3
+		this.settings = new SignInPageSettings(true, "/login", true, MARKUP);
+		this.request.setParameter("error", "expired");
+		this.registrations = new InMemoryClientRegistrationRepository(MICROBLOG, other("other\"><b>", MARKUP));
+		this.request.getSession().setAttribute(TypedAddress.SESSION_ATTRIBUTE, MARKUP);
+		Document page = page();
+		assertThat(page.select("script, b")).isEmpty();
+		assertThat(page.title()).isEqualTo("Sign in · " + MARKUP);
+		assertThat(page.select("h1").text()).isEqualTo("Sign in to " + MARKUP);
+		assertThat(page.select("input[name=me]").val()).isEqualTo(MARKUP);
+		assertThat(page.select("ul a").text()).isEqualTo("Sign in with " + MARKUP);
+		assertThat(page.select("ul a").attr("href")).isEqualTo("/oauth2/authorization/other\"><b>");
+	}
+
+	@Test
+	void getWhenOtherRegistrationsThenTheirLinks() throws Exception {
+		ClientRegistration machine = ClientRegistration.withRegistrationId("machine")
+			.clientId("machine")
+			.clientSecret("secret")
+			.authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
+			.tokenUri("https://machine.example/token")
+			.build();
+		this.registrations = new InMemoryClientRegistrationRepository(MICROBLOG, machine, other("github", "GitHub"));
+		Document page = page();
+		assertThat(page.select("ul a").eachText()).containsExactly("Sign in with GitHub");
+		assertThat(page.select("ul a").attr("href")).isEqualTo("/oauth2/authorization/github");
+	}
+
+	@Test
+	void getWhenRegistrationsCannotBeListedThenNoLinks() throws Exception {
+		this.registrations = (id) -> MICROBLOG;
+		assertThat(page().select("ul")).isEmpty();
+	}
+
+	@Test
+	void getWhenContextPathThenInEveryUrl() throws Exception {
+		this.request.setContextPath("/ctx");
+		this.request.setRequestURI("/ctx/login");
+		this.registrations = new InMemoryClientRegistrationRepository(MICROBLOG, other("github", "GitHub"));
+		Document page = page();
+		assertThat(page.select("a").eachAttr("href")).containsExactly("/ctx/oauth2/authorization/microblog",
+				"/ctx/oauth2/authorization/github");
+		assertThat(page.select("form").attr("action")).isEqualTo("/ctx/login/microblog");
+	}
+
+	@Test
+	void getWhenApplicationHasTextThenTakenAndEscaped() throws Exception {
+		this.messages.addMessage("microblog.sign-in.button", Locale.GERMAN, "Mit <b>Micro.blog</b> anmelden");
+		this.messages.addMessage("microblog.sign-in.language", Locale.GERMAN, "de");
+		this.request.addPreferredLocale(Locale.GERMAN);
+		Document page = page();
+		assertThat(page.select("a#microblog").text()).isEqualTo("Mit <b>Micro.blog</b> anmelden");
+		assertThat(page.select("html").attr("lang")).isEqualTo("de");
+		assertThat(page.select("h1").text()).isEqualTo("Sign in to My App");
+	}
+
+	@ParameterizedTest
+	@EnumSource(SignInErrorCode.class)
+	void getWhenTurkishIsDefaultThenSameSentence(SignInErrorCode code) throws Exception {
+		Locale before = Locale.getDefault();
+		Locale.setDefault(Locale.forLanguageTag("tr-TR"));
+		try {
+			this.request.addPreferredLocale(Locale.forLanguageTag("tr-TR"));
+			this.request.setParameter("error", code.code());
+			assertThat(alert()).isEqualTo(sentence(code));
+		}
+		finally {
+			Locale.setDefault(before);
+		}
+	}
+
+	@Test
+	void settingsWhenPathLeadsElsewhereThenRefused() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new SignInPageSettings(true, "//evil.example", true, null));
+		assertThatIllegalArgumentException().isThrownBy(() -> new SignInPageSettings(true, "login", true, null));
+	}
+
+	private String alert() throws Exception {
+		return page().select(".alert[role=alert]").text();
+	}
+
+	private Document page() throws Exception {
+		this.request.setAttribute(CsrfToken.class.getName(), new DefaultCsrfToken("X-CSRF", "_csrf", "the-token"));
+		return render(true);
+	}
+
+	private Document render(boolean addressForm) throws Exception {
+		filter(addressForm).doFilter(this.request, this.response, new MockFilterChain());
+		this.request.removeAttribute(SignInPageFilter.class.getName() + ".FILTERED");
+		return Jsoup.parse(this.response.getContentAsString());
+	}
+
+	private SignInPageFilter filter(boolean addressForm) {
+		return new SignInPageFilter(new SignInPage(new SignInMessages(this.messages)), this.settings,
+				this.registrations, addressForm);
+	}
+
+	private static String sentence(SignInErrorCode code) {
+		ResourceBundleMessageSource bundle = new ResourceBundleMessageSource();
+		bundle.setBasename("io.github.microblogspring.web.messages");
+		return bundle.getMessage("microblog.sign-in.error." + code.name().toLowerCase(Locale.ROOT), null, Locale.ROOT);
+	}
+
+	private static ClientRegistration other(String id, String name) {
+		return ClientRegistration.withRegistrationId(id)
+			.clientId("client")
+			.clientSecret("secret")
+			.clientName(name)
+			.authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
+			.redirectUri("{baseUrl}/login/oauth2/code/{registrationId}")
+			.authorizationUri("https://other.example/auth")
+			.tokenUri("https://other.example/token")
+			.build();
+	}
+
+}
