@@ -60,6 +60,9 @@ final class MicroblogTokenResponseConverter implements Converter<Map<String, Obj
 
 	private static final int MAX_TEXT = 2048;
 
+	// Hundreds of thousands of digits take seconds to read
+	private static final int MAX_NUMBER = 40;
+
 	private static final int MAX_SCOPES = 100;
 
 	private static final int MAX_PROFILE_MEMBERS = 20;
@@ -115,8 +118,12 @@ final class MicroblogTokenResponseConverter implements Converter<Map<String, Obj
 
 	private static long lifetime(@Nullable Object expiresIn) {
 		long unknown = UNKNOWN_LIFETIME.toSeconds();
+		String text = String.valueOf(expiresIn);
+		if (text.length() > MAX_NUMBER) {
+			return unknown;
+		}
 		try {
-			BigDecimal seconds = new BigDecimal(String.valueOf(expiresIn));
+			BigDecimal seconds = new BigDecimal(text);
 			return (seconds.signum() > 0) ? Math.max(1, seconds.min(BigDecimal.valueOf(unknown)).longValue()) : unknown;
 		}
 		catch (NumberFormatException ex) {

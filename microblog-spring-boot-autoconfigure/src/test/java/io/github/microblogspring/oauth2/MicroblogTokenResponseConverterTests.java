@@ -237,6 +237,13 @@ class MicroblogTokenResponseConverterTests {
 	}
 
 	@Test
+	void convertWhenExpiresInHasTooManyDigitsThenTenYears() {
+		// T-X8: it is not even read, which would take seconds
+		assertThat(lifetime("\"" + "0".repeat(40) + "3600\"")).isEqualTo(Duration.ofDays(3650));
+		assertThat(lifetime("\"" + "9".repeat(250_000) + "\"")).isEqualTo(Duration.ofDays(3650));
+	}
+
+	@Test
 	void convertWhenExpiresInMissingThenNoRefreshDaysLater() {
 		// V-EX-18, TR-05
 		OAuth2AccessTokenResponse response = convert(
