@@ -1,0 +1,216 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.microblogspring.autoconfigure;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.BeanWrapper;
+import org.springframework.beans.BeanWrapperImpl;
+import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.util.ObjectUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What an editor shows of our properties.
+ */
+class ConfigurationMetadataTests {
+
+	private static final JsonNode METADATA = read();
+
+	@Test
+	void propertiesThenAreThoseOfTheClass() {
+		Set<String> names = new TreeSet<>();
+		addNames(names, "microblog", new BeanWrapperImpl(new MicroblogProperties()));
+		assertThat(properties()).extracting((property) -> property.path("name").asString())
+			.containsExactlyInAnyOrderElementsOf(names);
+	}
+
+	@ParameterizedTest
+	@MethodSource("properties")
+	void descriptionThenIsWrittenAsSpringBootWritesIt(JsonNode property) {
+		String description = property.path("description").asString("");
+		assertThat(description).isNotBlank()
+			.endsWith(".")
+			.doesNotStartWith("The ")
+			.doesNotStartWith("A ")
+			.doesNotStartWith("An ")
+			.doesNotContain("{@", "<", "\n");
+		String type = property.path("type").asString();
+		if (type.equals("java.lang.Boolean")) {
+			assertThat(description).startsWith("Whether ");
+		}
+		if (type.startsWith("java.util.Set<") || type.startsWith("java.util.List<")) {
+			assertThat(description).startsWith("Comma-separated list of ");
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					enabled                          | java.lang.Boolean | true
+					client-id                        | java.lang.String  |
+					client-name                      | java.lang.String  |
+					scope                            | java.util.Set<java.lang.String> | profile
+					redirect-uri                     | java.lang.String  |
+					base-url                         | java.net.URI      | https://micro.blog
+					provider-vouches-for-own-hosts   | java.lang.Boolean | true
+					identity-endpoint                | io.github.microblogspring.oauth2.IdentityEndpoint | authorization
+					allowed-users                    | java.util.Set<java.lang.String> |
+					allowed-hosts                    | java.util.Set<java.lang.String> |
+					address.enabled                  | java.lang.Boolean | true
+					address.servers                  | io.github.microblogspring.oauth2.AddressServers | any
+					address.missing-iss              | io.github.microblogspring.autoconfigure.MicroblogProperties$Policy | reject
+					address.missing-issuer           | io.github.microblogspring.autoconfigure.MicroblogProperties$Policy | reject
+					address.other-host               | io.github.microblogspring.autoconfigure.MicroblogProperties$Policy | accept
+					discovery.connect-timeout        | java.time.Duration | 2s
+					discovery.timeout                | java.time.Duration | 5s
+					discovery.max-redirects          | java.lang.Integer  | 5
+					discovery.max-response-size      | org.springframework.util.unit.DataSize | 1MB
+					discovery.ssl-bundle             | java.lang.String   |
+					discovery.allow-http             | java.lang.Boolean  | false
+					discovery.allowed-addresses      | java.util.List<java.lang.String> |
+					discovery.resolve                | java.util.Map<java.lang.String,java.lang.String> |
+					sign-in-page.enabled             | java.lang.Boolean  | true
+					sign-in-page.path                | java.lang.String   | /login
+					""")
+	void propertyThenHasTypeAndDefaultOfTheContract(String name, String type, @Nullable String defaultValue) {
+		JsonNode property = property("microblog." + name);
+		assertThat(property.path("type").asString()).isEqualTo(type);
+		assertThat(defaultText(property)).isEqualTo(defaultValue);
+	}
+
+	@ParameterizedTest
+	@MethodSource("properties")
+	void defaultThenIsThatOfTheClass(JsonNode property) {
+		BeanWrapper bean = new BeanWrapperImpl(new MicroblogProperties());
+		bean.setConversionService(ApplicationConversionService.getSharedInstance());
+		String path = path(property.path("name").asString());
+		Object actual = bean.getPropertyValue(path);
+		String text = defaultText(property);
+		if (text == null) {
+			assertThat(ObjectUtils.isEmpty(actual)).as("default of %s is %s", path, actual).isTrue();
+		}
+		else {
+			bean.setPropertyValue(path, text);
+			assertThat(bean.getPropertyValue(path)).isEqualTo(actual);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "base-url", "redirect-uri", "scope", "sign-in-page.path" })
+	void hintThenProposesValuesAndAllowsOthers(String name) {
+		JsonNode hint = stream("hints").filter((candidate) -> hasName(candidate, "microblog." + name))
+			.findFirst()
+			.orElseThrow();
+		assertThat(hint.path("values").values()).isNotEmpty()
+			.allSatisfy((value) -> assertThat(value.path("description").asString("")).endsWith("."));
+		assertThat(hint.path("providers").values()).singleElement()
+			.satisfies((provider) -> assertThat(provider.path("name").asString()).isEqualTo("any"));
+	}
+
+	@Test
+	void hintsThenAreOfProperties() {
+		assertThat(stream("hints")).extracting((hint) -> hint.path("name").asString())
+			.doesNotHaveDuplicates()
+			.allSatisfy((name) -> assertThat(property(name)).isNotNull());
+	}
+
+	private static void addNames(Set<String> names, String prefix, BeanWrapper bean) {
+		Stream.of(bean.getPropertyDescriptors())
+			.filter((property) -> !property.getName().equals("class"))
+			.forEach((property) -> {
+				String name = prefix + "." + kebab(property.getName());
+				if (property.getWriteMethod() != null) {
+					names.add(name);
+				}
+				else {
+					addNames(names, name, new BeanWrapperImpl(bean.getPropertyValue(property.getName())));
+				}
+			});
+	}
+
+	private static String kebab(String name) {
+		return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+	}
+
+	private static String path(String name) {
+		StringBuilder path = new StringBuilder();
+		for (String part : name.substring("microblog.".length()).split("-")) {
+			path.append(path.isEmpty() ? part : Character.toUpperCase(part.charAt(0)) + part.substring(1));
+		}
+		return path.toString();
+	}
+
+	private static @Nullable String defaultText(JsonNode property) {
+		JsonNode value = property.path("defaultValue");
+		if (value.isMissingNode()) {
+			return null;
+		}
+		return value.isArray() ? value.valueStream().map(JsonNode::asString).collect(Collectors.joining(","))
+				: value.asString();
+	}
+
+	private static JsonNode property(String name) {
+		return properties().filter((property) -> hasName(property, name)).findFirst().orElseThrow();
+	}
+
+	private static boolean hasName(JsonNode node, String name) {
+		return name.equals(node.path("name").asString());
+	}
+
+	static Stream<JsonNode> properties() {
+		return stream("properties").filter((property) -> property.path("name").asString().startsWith("microblog."));
+	}
+
+	private static Stream<JsonNode> stream(String name) {
+		return METADATA.path(name).valueStream();
+	}
+
+	private static JsonNode read() {
+		// Other jars have a file of that name, too
+		try (InputStream in = MicroblogProperties.class.getProtectionDomain()
+			.getCodeSource()
+			.getLocation()
+			.toURI()
+			.resolve("META-INF/spring-configuration-metadata.json")
+			.toURL()
+			.openStream()) {
+			return JsonMapper.shared().readTree(in);
+		}
+		catch (IOException | URISyntaxException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}
