@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import io.github.microblogspring.indieauth.IndieAuthException;
 import io.github.microblogspring.indieauth.LogText;
@@ -49,6 +50,8 @@ import org.springframework.util.StringUtils;
 final class RedemptionAnswerReader {
 
 	static final int MAX_SIZE = 256 * 1024;
+
+	private static final Pattern ERROR = Pattern.compile("[a-z_]{1,40}");
 
 	private static final JsonMapper JSON = JsonMapper.builder()
 		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -128,7 +131,9 @@ final class RedemptionAnswerReader {
 			case OAuth2ErrorCodes.ACCESS_DENIED -> SignInErrorCode.ACCESS_DENIED;
 			default -> SignInErrorCode.SERVER_INVALID;
 		};
-		return new IndieAuthException(code, "The server refused the code with the error " + LogText.of(error));
+		// A server could put the code that it was sent where its error should be
+		String shown = ERROR.matcher(error).matches() ? LogText.of(error) : "that is not one of OAuth 2.0";
+		return new IndieAuthException(code, "The server refused the code with an error " + shown);
 	}
 
 	private static IndieAuthException invalid(String message) {

@@ -123,6 +123,13 @@ class RedemptionAnswerReaderTests {
 		assertThat(ex.getMessage()).doesNotContain("\r", "\n", "the-description").hasSizeLessThan(300);
 	}
 
+	@Test
+	void readWhenErrorIsNotOneOfOAuth2ThenMessageDoesNotRepeatIt() {
+		assertThatExceptionOfType(IndieAuthException.class)
+			.isThrownBy(() -> read(400, "application/json", "{\"error\":\"code C0DE123 was used\"}"))
+			.withMessageNotContaining("C0DE123");
+	}
+
 	private static void assertRefused(int status, String contentType, String body, SignInErrorCode expected) {
 		assertThatExceptionOfType(IndieAuthException.class).isThrownBy(() -> read(status, contentType, body))
 			.satisfies((ex) -> assertThat(ex.getErrorCode()).isEqualTo(expected));
