@@ -53,13 +53,16 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.oauth2.client.endpoint.OAuth2AccessTokenResponseClient;
 import org.springframework.security.oauth2.client.endpoint.OAuth2AuthorizationCodeGrantRequest;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.client.userinfo.OAuth2UserRequest;
 import org.springframework.security.oauth2.client.userinfo.OAuth2UserService;
 import org.springframework.security.oauth2.client.web.DefaultOAuth2AuthorizedClientManager;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestResolver;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
+import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.user.OAuth2User;
+import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
 /**
@@ -159,13 +162,19 @@ public final class MicroblogLoginAutoConfiguration {
 	Customizer<HttpSecurity> microblogLoginCustomizer(MicroblogProperties properties, Environment environment,
 			ClientRegistrationRepository registrations, PendingSignInRepository pendingSignIns,
 			TypedAddressResolver addressResolver) {
-		if (registrations.findByRegistrationId(MicroblogClientRegistrations.REGISTRATION_ID) == null) {
+		ClientRegistration registration = registrations
+			.findByRegistrationId(MicroblogClientRegistrations.REGISTRATION_ID);
+		if (registration == null) {
 			logger
 				.warn("Nobody can sign in with Micro.blog: the ClientRegistrationRepository of the application has no "
 						+ "registration 'microblog'. MicroblogClientRegistrations makes one");
 			return (http) -> {
 			};
 		}
+		// A client with a secret would send no PKCE challenge if so configured
+		Assert.state(ClientAuthenticationMethod.NONE.equals(registration.getClientAuthenticationMethod()),
+				"The registration 'microblog' must have no secret and the client authentication method 'none', "
+						+ "as IndieAuth knows public clients only. MicroblogClientRegistrations makes one");
 		String name = StringUtils.hasText(properties.getClientName()) ? properties.getClientName()
 				: environment.getProperty("spring.application.name");
 		SignInPageSettings settings = new SignInPageSettings(properties.getSignInPage().isEnabled(),

@@ -269,6 +269,37 @@ class MicroblogLoginAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "base-url, ftp://micro.blog, https://micro.blog", "allowed-users, not a url, https://alice.example/",
+			"discovery.allowed-addresses, 10.0.0.0/99, 127.0.0.0/8" })
+	void startFailsWhenPropertyIsInvalid(String property, String value, String example) {
+		this.contextRunner.withPropertyValues("microblog." + property + "=" + value).run((context) -> {
+			assertThat(context).hasFailed();
+			FailureAnalysis analysis = new InvalidMicroblogPropertyFailureAnalyzer()
+				.analyze(context.getStartupFailure());
+			assertThat(analysis).isNotNull();
+			assertThat(analysis.getDescription())
+				.startsWith("The property 'microblog." + property + "' has the value '" + value + "'.");
+			assertThat(analysis.getAction()).contains(example);
+		});
+	}
+
+	@Test
+	void startFailsWhenRegistrationOfAUserHasASecret() {
+		String registration = "spring.security.oauth2.client.registration.microblog.";
+		this.contextRunner
+			.withPropertyValues(registration + "client-id=https://myapp.example/",
+					registration + "client-secret=s3cr3t", registration + "provider=own",
+					registration + "authorization-grant-type=authorization_code",
+					registration + "redirect-uri=https://myapp.example/login/oauth2/code/microblog",
+					"spring.security.oauth2.client.provider.own.authorization-uri=https://micro.blog/indieauth/auth",
+					"spring.security.oauth2.client.provider.own.token-uri=https://micro.blog/indieauth/token")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("client authentication method 'none'")
+				.hasMessageNotContaining("s3cr3t"));
+	}
+
 	@Test
 	void startFailsWhenSslBundleIsUnknown() {
 		this.contextRunner.withPropertyValues("microblog.discovery.ssl-bundle=unknown")
