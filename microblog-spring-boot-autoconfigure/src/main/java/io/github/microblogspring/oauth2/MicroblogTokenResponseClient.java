@@ -99,8 +99,8 @@ public final class MicroblogTokenResponseClient
 		try {
 			return redeem(grantRequest, request, pending);
 		}
-		catch (IndieAuthException ex) {
-			throw SignInErrors.authorizationException(ex);
+		catch (RuntimeException ex) {
+			throw SignInErrors.authorizationException(SignInErrors.foreseen(ex));
 		}
 	}
 

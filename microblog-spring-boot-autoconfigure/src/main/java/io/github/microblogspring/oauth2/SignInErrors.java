@@ -83,6 +83,22 @@ public final class SignInErrors {
 		return BY_CODE.getOrDefault(code, otherwise);
 	}
 
+	/**
+	 * Any failure as one that has a code, so that whatever a stranger's server makes
+	 * happen ends on the sign-in page.
+	 * @param failure the failure
+	 * @return the failure itself if it has a code, else one with the code
+	 * {@link SignInErrorCode#SERVER_INVALID}
+	 */
+	public static IndieAuthException foreseen(RuntimeException failure) {
+		if (failure instanceof IndieAuthException ex) {
+			return ex;
+		}
+		logger.warn("A sign-in failed in a way that was not foreseen", failure);
+		return new IndieAuthException(SignInErrorCode.SERVER_INVALID, "The sign-in failed in an unforeseen way",
+				failure);
+	}
+
 	static OAuth2AuthorizationException authorizationException(IndieAuthException ex) {
 		return new OAuth2AuthorizationException(error(ex), ex);
 	}

@@ -19,6 +19,7 @@ package io.github.microblogspring.web;
 import java.io.IOException;
 
 import io.github.microblogspring.indieauth.IndieAuthException;
+import io.github.microblogspring.oauth2.SignInErrors;
 import io.github.microblogspring.oauth2.TypedAddressResolver;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -68,9 +69,11 @@ final class AddressSignInFilter extends OncePerRequestFilter {
 		try {
 			this.addressResolver.resolve(request.getParameter("me")).attachTo(request);
 		}
-		catch (IndieAuthException ex) {
-			logger.debug(LogMessage.format("Sign-in failed with '%s': %s", ex.getErrorCode().code(), ex.getMessage()));
-			this.signInRedirect.send(request, response, ex.getErrorCode());
+		catch (RuntimeException ex) {
+			IndieAuthException failure = SignInErrors.foreseen(ex);
+			logger.debug(LogMessage.format("Sign-in failed with '%s': %s", failure.getErrorCode().code(),
+					failure.getMessage()));
+			this.signInRedirect.send(request, response, failure.getErrorCode());
 			return;
 		}
 		filterChain.doFilter(request, response);

@@ -54,6 +54,7 @@ import org.springframework.security.oauth2.core.endpoint.OAuth2AccessTokenRespon
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
@@ -104,6 +105,25 @@ class MicroblogTokenResponseClientTests {
 			assertThat(headers).noneMatch((header) -> header.matches("(?i)(authorization|cookie|referer):.*"));
 			assertThat(server.requests()).hasSize(1);
 		}
+	}
+
+	@Test
+	void getTokenResponseWhenFailureWasNotForeseenThenServerInvalid() {
+		IndieAuthProvider provider = new IndieAuthProvider(URI.create("https://micro.blog"), true);
+		IndieAuthDiscovery discovery = new IndieAuthDiscovery((uri, accept, redirects, deadline) -> {
+			throw new IllegalStateException("Not called");
+		}, provider, new DiscoverySettings(false, true));
+		MicroblogTokenResponseClient client = new MicroblogTokenResponseClient((uri, method) -> {
+			throw new IllegalStateException("Nobody foresaw that");
+		}, new IdentityConfirmation(discovery, provider,
+				new ConfirmationSettings(false, Set.of(), Set.of(), true, Duration.ofSeconds(2))));
+		ClientRegistration registration = MicroblogClientRegistrations.withClientId(SignIns.CLIENT_ID).build();
+		OAuth2AuthorizationCodeGrantRequest grantRequest = SignIns.grantRequest(registration, SignIns
+			.request(SignIns.pending(provider.endpoints(), RedeemedAt.AUTHORIZATION_ENDPOINT, ME), "s", "profile"));
+		assertThatExceptionOfType(OAuth2AuthorizationException.class)
+			.isThrownBy(() -> client.getTokenResponse(grantRequest))
+			.extracting((ex) -> ex.getError().getErrorCode())
+			.isEqualTo("server_invalid");
 	}
 
 	@Test

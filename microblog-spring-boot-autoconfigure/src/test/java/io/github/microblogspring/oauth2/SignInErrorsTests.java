@@ -71,6 +71,21 @@ class SignInErrorsTests {
 	}
 
 	@Test
+	void foreseenWhenItHasACodeThenTheSame() {
+		IndieAuthException failure = new IndieAuthException(SignInErrorCode.EXPIRED, "Detail");
+		assertThat(SignInErrors.foreseen(failure)).isSameAs(failure);
+	}
+
+	@Test
+	void foreseenWhenItHasNoCodeThenServerInvalidWithoutItsDetail() {
+		IllegalStateException failure = new IllegalStateException("detail");
+		assertThat(SignInErrors.foreseen(failure)).hasCause(failure)
+			.hasMessageNotContaining("detail")
+			.extracting(IndieAuthException::getErrorCode)
+			.isEqualTo(SignInErrorCode.SERVER_INVALID);
+	}
+
+	@Test
 	void codeOfWhenSomethingElseThenServerInvalid() {
 		assertThat(SignInErrors.codeOf(null)).isEqualTo(SignInErrorCode.SERVER_INVALID);
 		assertThat(SignInErrors.codeOf(new BadCredentialsException("x"))).isEqualTo(SignInErrorCode.SERVER_INVALID);

@@ -120,6 +120,14 @@ class AddressSignInFilterTests {
 	}
 
 	@Test
+	void postWhenFailureWasNotForeseenThenBackToPageAndWarned(CapturedOutput output) throws Exception {
+		filter().doFilter(post("strange.example"), this.response, this.chain);
+		assertThat(this.chain.getRequest()).isNull();
+		assertThat(this.response.getHeader("Location")).isEqualTo("/login?error=server_invalid");
+		assertThat(output).contains("A sign-in failed in a way that was not foreseen", "Nobody foresaw that");
+	}
+
+	@Test
 	void postWhenNothingTypedThenBackToPage() throws Exception {
 		MockHttpServletRequest request = new MockHttpServletRequest("POST", "/login/microblog");
 		filter().doFilter(request, this.response, this.chain);
@@ -204,6 +212,7 @@ class AddressSignInFilterTests {
 				case "https://alice.example/" ->
 					page(uri, "<link rel=authorization_endpoint href='https://as.example/auth'>");
 				case "https://empty.example/" -> page(uri, "");
+				case "https://strange.example/" -> throw new IllegalStateException("Nobody foresaw that");
 				default -> throw new FetchException(FetchException.Reason.HOST_UNKNOWN, "No such page", null);
 			};
 		};
