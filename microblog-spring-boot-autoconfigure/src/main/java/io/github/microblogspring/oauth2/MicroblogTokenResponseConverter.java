@@ -63,8 +63,6 @@ final class MicroblogTokenResponseConverter implements Converter<Map<String, Obj
 	// Hundreds of thousands of digits take seconds to read
 	private static final int MAX_NUMBER = 40;
 
-	private static final int MAX_SCOPES = 100;
-
 	private static final int MAX_PROFILE_MEMBERS = 20;
 
 	private static final Set<String> URLS = Set.of("url", "photo");
@@ -131,7 +129,7 @@ final class MicroblogTokenResponseConverter implements Converter<Map<String, Obj
 		}
 	}
 
-	// Never more than was asked for (T-O13), and just that if the answer is silent
+	// Never more than was asked for (T-O13), and all of it if the answer is silent
 	// (TR-04)
 	private Set<String> scopes(Map<String, Object> answer) {
 		String scope = text(answer, OAuth2ParameterNames.SCOPE);
@@ -141,7 +139,6 @@ final class MicroblogTokenResponseConverter implements Converter<Map<String, Obj
 		List<String> granted = Arrays.asList(StringUtils.delimitedListToStringArray(scope, " "));
 		return this.requestedScopes.stream()
 			.filter(granted::contains)
-			.limit(MAX_SCOPES)
 			.collect(Collectors.toCollection(LinkedHashSet::new));
 	}
 

@@ -50,6 +50,9 @@ public final class UriReferences {
 	private static final Pattern AUTHORITY = Pattern
 		.compile("(?<host>\\[[0-9A-Fa-f:.]+]|[^:@\\[\\]%]+)(?::(?<port>[0-9]{0,5}))?");
 
+	// What is resolved may be kept in a session
+	private static final int MAX_LENGTH = 2048;
+
 	private static final String PATH_PUNCTUATION = "-._~!$&'()*+,;=:@/";
 
 	private static final String QUERY_PUNCTUATION = PATH_PUNCTUATION + "?";
@@ -66,8 +69,8 @@ public final class UriReferences {
 	 * @param base the absolute URL of the document that holds the reference
 	 * @param reference the reference as it was received
 	 * @return the absolute URL, or {@code null} if the reference is malformed, contains a
-	 * backslash or a control character, has user information, or does not lead to an
-	 * {@code http} or {@code https} URL with a host
+	 * backslash or a control character, has user information, is longer than 2048
+	 * characters, or does not lead to an {@code http} or {@code https} URL with a host
 	 */
 	public static @Nullable URI resolve(URI base, String reference) {
 		Assert.notNull(base, "'base' must not be null");
@@ -111,7 +114,7 @@ public final class UriReferences {
 	}
 
 	private static boolean isAcceptable(String reference) {
-		return reference.codePoints()
+		return reference.length() <= MAX_LENGTH && reference.codePoints()
 			.noneMatch((codePoint) -> codePoint == '\\' || Character.isISOControl(codePoint)
 					|| Character.getType(codePoint) == Character.SURROGATE);
 	}
@@ -169,7 +172,7 @@ public final class UriReferences {
 			url.append('?');
 			appendEncoded(url, query, QUERY_PUNCTUATION);
 		}
-		return parse(url.toString());
+		return (url.length() <= MAX_LENGTH) ? parse(url.toString()) : null;
 	}
 
 	private static @Nullable String toAsciiAuthority(@Nullable String authority) {

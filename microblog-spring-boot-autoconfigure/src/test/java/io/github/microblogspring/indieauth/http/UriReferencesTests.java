@@ -129,9 +129,12 @@ class UriReferencesTests {
 	}
 
 	@Test
-	void resolveWhenReferenceIsLongThenResolved() {
-		String path = "/../x".repeat(20_000);
-		assertThat(UriReferences.resolve(DOCUMENT, path)).hasToString("https://example.com/x");
+	void resolveWhenLongThenResolvedUpToLimit() {
+		String longest = "/" + "a".repeat(2048 - "https://example.com/".length());
+		assertThat(UriReferences.resolve(DOCUMENT, longest)).hasToString("https://example.com" + longest);
+		assertThat(UriReferences.resolve(DOCUMENT, longest + "a")).isNull();
+		assertThat(UriReferences.resolve(DOCUMENT, "é".repeat(2000))).isNull();
+		assertThat(UriReferences.resolve(DOCUMENT, "/a".repeat(500_000))).isNull();
 	}
 
 	@ParameterizedTest
