@@ -129,8 +129,7 @@ final class MicroblogTokenResponseConverter implements Converter<Map<String, Obj
 		}
 	}
 
-	// Never more than was asked for (T-O13), and all of it if the answer is silent
-	// (TR-04)
+	// Never more than was asked for (T-O13); all of it if nothing is said (TR-04)
 	private Set<String> scopes(Map<String, Object> answer) {
 		String scope = text(answer, OAuth2ParameterNames.SCOPE);
 		if (scope == null) {

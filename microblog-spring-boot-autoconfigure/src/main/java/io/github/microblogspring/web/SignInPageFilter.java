@@ -110,8 +110,7 @@ final class SignInPageFilter extends OncePerRequestFilter {
 				request.getContextPath() + BUTTON_PATH, addressForm(request, code != null), otherLinks(request));
 	}
 
-	// Where Spring Security's own failure handler puts it. If it is not there, the
-	// session
+	// Where Spring Security's failure handler puts it. If nothing is there, the session
 	// was lost, as in a browser without cookies.
 	private static SignInErrorCode errorOfSession(@Nullable HttpSession session) {
 		Object failure = (session != null) ? session.getAttribute(WebAttributes.AUTHENTICATION_EXCEPTION) : null;
