@@ -26,7 +26,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
  *
  * @author The Micro.blog Spring team
  */
-class InvalidClientIdentifierFailureAnalyzer extends AbstractFailureAnalyzer<InvalidClientIdentifierException> {
+final class InvalidClientIdentifierFailureAnalyzer extends AbstractFailureAnalyzer<InvalidClientIdentifierException> {
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidClientIdentifierException cause) {

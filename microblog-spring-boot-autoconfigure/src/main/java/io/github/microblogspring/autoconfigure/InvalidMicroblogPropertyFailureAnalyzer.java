@@ -24,7 +24,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
  *
  * @author The Micro.blog Spring team
  */
-class InvalidMicroblogPropertyFailureAnalyzer extends AbstractFailureAnalyzer<InvalidMicroblogPropertyException> {
+final class InvalidMicroblogPropertyFailureAnalyzer extends AbstractFailureAnalyzer<InvalidMicroblogPropertyException> {
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidMicroblogPropertyException cause) {

@@ -78,7 +78,7 @@ public final class IndieAuthProvider {
 	 * @return {@code true} for an {@code https} URL on the provider's own host or a
 	 * sub-domain of it, unless that is switched off
 	 */
-	public boolean vouchesFor(ProfileUrl me) {
+	boolean vouchesFor(ProfileUrl me) {
 		return this.vouchesForOwnHosts && me.isHttps() && Urls.isWithin(me.host(), Urls.host(this.baseUrl));
 	}
 
@@ -88,7 +88,7 @@ public final class IndieAuthProvider {
 	 * @param endpoint the endpoint
 	 * @return {@code true} if it is
 	 */
-	public boolean owns(URI endpoint) {
+	boolean owns(URI endpoint) {
 		return Urls.same(endpoint, this.endpoints.authorization()) || Urls.same(endpoint, this.endpoints.token())
 				|| Urls.same(endpoint, this.endpoints.micropub());
 	}

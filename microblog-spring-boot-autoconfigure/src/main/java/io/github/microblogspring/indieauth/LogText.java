@@ -21,9 +21,8 @@ package io.github.microblogspring.indieauth;
  * not too long.
  *
  * @author The Micro.blog Spring team
- * @since 0.1.0
  */
-public final class LogText {
+final class LogText {
 
 	private static final int MAX_LENGTH = 200;
 
@@ -35,7 +34,7 @@ public final class LogText {
 	 * @param value what came from outside
 	 * @return its text in quotes, shortened, with control characters escaped
 	 */
-	public static String of(Object value) {
+	static String of(Object value) {
 		String text = value.toString();
 		StringBuilder safe = new StringBuilder("'");
 		for (int i = 0; i < Math.min(text.length(), MAX_LENGTH); i++) {

@@ -94,7 +94,7 @@ public record ServerEndpoints(@Nullable String issuer, URI authorization, @Nulla
 	 * @param other the other endpoints
 	 * @return {@code true} if it is
 	 */
-	public boolean sameToken(ServerEndpoints other) {
+	boolean sameToken(ServerEndpoints other) {
 		return Urls.same(this.token, other.token);
 	}
 

@@ -26,7 +26,6 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 import io.github.microblogspring.indieauth.IndieAuthException;
-import io.github.microblogspring.indieauth.LogText;
 import io.github.microblogspring.indieauth.SignInErrorCode;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -132,7 +131,7 @@ final class RedemptionAnswerReader {
 			default -> SignInErrorCode.SERVER_INVALID;
 		};
 		// A server could put the code that it was sent where its error should be
-		String shown = ERROR.matcher(error).matches() ? LogText.of(error) : "that is not one of OAuth 2.0";
+		String shown = ERROR.matcher(error).matches() ? "'" + error + "'" : "that is not one of OAuth 2.0";
 		return new IndieAuthException(code, "The server refused the code with an error " + shown);
 	}
 

@@ -85,7 +85,7 @@ public final class GuardedClientHttpRequestFactory implements ClientHttpRequestF
 	 * @param deadline by when the body of the response must have been read
 	 * @return the request
 	 */
-	public ClientHttpRequest createRequest(URI uri, HttpMethod httpMethod, Deadline deadline) {
+	ClientHttpRequest createRequest(URI uri, HttpMethod httpMethod, Deadline deadline) {
 		Assert.notNull(uri, "'uri' must not be null");
 		Assert.notNull(httpMethod, "'httpMethod' must not be null");
 		Assert.notNull(deadline, "'deadline' must not be null");
