@@ -41,6 +41,7 @@ public final class IndieAuthProvider {
 	 * URL without user info, query and fragment
 	 * @param vouchesForOwnHosts whether its word is enough for a profile URL on its own
 	 * host or a sub-domain of it
+	 * @throws IllegalArgumentException if the base URL is not such a URL
 	 */
 	public IndieAuthProvider(URI baseUrl, boolean vouchesForOwnHosts) {
 		Assert.notNull(baseUrl, "'baseUrl' must not be null");

@@ -77,10 +77,12 @@ public final class MicroblogClientRegistrations {
 	/**
 	 * A registration with a server that has its endpoints where Micro.blog has them.
 	 * @param clientId the absolute URL that identifies the application
-	 * @param baseUrl the absolute URL that the endpoints are below, without a path
+	 * @param baseUrl the absolute http(s) URL that the endpoints are below, without user
+	 * info, query and fragment
 	 * @return a builder, complete but for what the application wants to change
 	 * @throws InvalidClientIdentifierException if the client identifier breaks a rule of
 	 * IndieAuth
+	 * @throws IllegalArgumentException if the base URL can't be used
 	 */
 	public static ClientRegistration.Builder withClientId(String clientId, URI baseUrl) {
 		return withClientId(clientId, baseUrl, Set.of("profile"));
@@ -89,11 +91,13 @@ public final class MicroblogClientRegistrations {
 	/**
 	 * A registration with a server that has its endpoints where Micro.blog has them.
 	 * @param clientId the absolute URL that identifies the application
-	 * @param baseUrl the absolute URL that the endpoints are below, without a path
+	 * @param baseUrl the absolute http(s) URL that the endpoints are below, without user
+	 * info, query and fragment
 	 * @param scope what to ask for, possibly nothing, which can't be set at the builder
 	 * @return a builder, complete but for what the application wants to change
 	 * @throws InvalidClientIdentifierException if the client identifier breaks a rule of
 	 * IndieAuth
+	 * @throws IllegalArgumentException if the base URL can't be used
 	 */
 	public static ClientRegistration.Builder withClientId(String clientId, URI baseUrl, Set<String> scope) {
 		Assert.notNull(baseUrl, "'baseUrl' must not be null");

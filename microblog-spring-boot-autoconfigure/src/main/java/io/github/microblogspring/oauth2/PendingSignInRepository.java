@@ -44,8 +44,9 @@ import org.springframework.web.util.WebUtils;
  * newest five of a session, for ten minutes, so that several tabs don't get in each
  * other's way. Requests of other registrations are kept as Spring Security keeps them.
  * <p>
- * An answer is checked when its request is taken out: repeated parameters, {@code state},
- * age, {@code iss}, in this order (CB-01 to CB-04).
+ * An answer is checked when its request is taken out: {@code state}, age, repeated
+ * parameters, {@code iss}, and that it is not both a success and an error, in this order
+ * (CB-01 to CB-04).
  *
  * @author The Micro.blog Spring team
  * @since 0.1.0

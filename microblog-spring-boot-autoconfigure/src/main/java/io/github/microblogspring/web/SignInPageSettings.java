@@ -45,6 +45,7 @@ public record SignInPageSettings(boolean enabled, String path, boolean addressEn
 	 * @param path the path of the sign-in page
 	 * @param addressEnabled whether people can type their own address
 	 * @param applicationName the name of the application
+	 * @throws IllegalArgumentException if the path does not start with exactly one slash
 	 */
 	public SignInPageSettings {
 		Assert.isTrue(path.startsWith("/") && !path.startsWith("//"), "'path' must start with one slash");

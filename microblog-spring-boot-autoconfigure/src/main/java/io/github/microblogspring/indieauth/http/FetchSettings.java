@@ -58,6 +58,8 @@ public record FetchSettings(Duration connectTimeout, Duration timeout, int maxRe
 
 	/**
 	 * Create new settings.
+	 * @throws IllegalArgumentException if a limit is not positive, the number of
+	 * redirects is negative, a trusted origin has no host, or the user agent is empty
 	 */
 	public FetchSettings {
 		Assert.isTrue(connectTimeout.toMillis() > 0, "'connectTimeout' must be at least a millisecond");
