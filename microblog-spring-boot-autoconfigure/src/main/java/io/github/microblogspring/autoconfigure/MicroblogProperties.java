@@ -202,12 +202,12 @@ public class MicroblogProperties {
 	public static class Address {
 
 		/**
-		 * Whether people can type their own address.
+		 * Whether there is a field for the address of a person's own site.
 		 */
 		private boolean enabled = true;
 
 		/**
-		 * Whose servers may sign people in.
+		 * Servers that may sign in people who typed an address.
 		 */
 		private AddressServers servers = AddressServers.ANY;
 

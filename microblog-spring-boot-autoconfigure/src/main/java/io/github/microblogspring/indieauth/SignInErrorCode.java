@@ -19,9 +19,9 @@ package io.github.microblogspring.indieauth;
 import java.util.Locale;
 
 /**
- * Why a sign-in failed, as far as the person who tried may know. The code is all that
- * goes into a URL; the sign-in page turns it into a sentence, and the detail stays in the
- * log.
+ * Why a sign-in failed, as far as the person who tried may know: the sign-in page has a
+ * sentence for each. Nothing else about a failure leaves the application; the detail is
+ * in the log.
  *
  * @author The Micro.blog Spring team
  * @since 0.1.0

@@ -51,8 +51,8 @@ import org.springframework.util.StringUtils;
 final class MicroblogTokenResponseConverter implements Converter<Map<String, Object>, OAuth2AccessTokenResponse> {
 
 	/**
-	 * A token without {@code expires_in} has no known end, Spring Security's types want
-	 * one (TR-05).
+	 * Of a token without {@code expires_in}. Nobody knows when it ends, but Spring
+	 * Security's types want an end (TR-05).
 	 */
 	static final Duration UNKNOWN_LIFETIME = Duration.ofDays(3650);
 
@@ -84,7 +84,7 @@ final class MicroblogTokenResponseConverter implements Converter<Map<String, Obj
 		return response.scopes(scopes(answer)).additionalParameters(additionalParameters(answer)).build();
 	}
 
-	// A token that comes along unasked is dropped (TR-09).
+	// Not even where the answer has one: nobody asked for it (TR-09)
 	private static OAuth2AccessTokenResponse.Builder withoutToken() {
 		return OAuth2AccessTokenResponse.withToken(IdentityOnlyToken.VALUE)
 			.tokenType(TokenType.BEARER)

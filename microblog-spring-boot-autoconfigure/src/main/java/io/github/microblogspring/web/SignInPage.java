@@ -81,8 +81,8 @@ final class SignInPage {
 		this.messages = messages;
 	}
 
-	// Without form-action: browsers apply it to the redirect that follows the form, and
-	// that one leads to the person's own server
+	// Without form-action, which would also stop the redirect of the address form to the
+	// person's own server
 	String contentSecurityPolicy() {
 		return "default-src 'none'; style-src 'sha256-" + sha256(this.style)
 				+ "'; base-uri 'none'; frame-ancestors 'none'";
