@@ -165,9 +165,8 @@ public final class MicroblogLoginAutoConfiguration {
 		ClientRegistration registration = registrations
 			.findByRegistrationId(MicroblogClientRegistrations.REGISTRATION_ID);
 		if (registration == null) {
-			logger
-				.warn("Nobody can sign in with Micro.blog: the ClientRegistrationRepository of the application has no "
-						+ "registration 'microblog'. MicroblogClientRegistrations makes one");
+			logger.warn("Nobody can sign in with Micro.blog: the ClientRegistrationRepository of the application "
+					+ "has no registration 'microblog'. MicroblogClientRegistrations makes one");
 			return (http) -> {
 			};
 		}
@@ -175,13 +174,16 @@ public final class MicroblogLoginAutoConfiguration {
 		Assert.state(ClientAuthenticationMethod.NONE.equals(registration.getClientAuthenticationMethod()),
 				"The registration 'microblog' must have no secret and the client authentication method 'none', "
 						+ "as IndieAuth knows public clients only. MicroblogClientRegistrations makes one");
-		String name = StringUtils.hasText(properties.getClientName()) ? properties.getClientName()
-				: environment.getProperty("spring.application.name");
-		SignInPageSettings settings = new SignInPageSettings(properties.getSignInPage().isEnabled(),
-				properties.getSignInPage().getPath(), properties.getAddress().isEnabled(),
-				StringUtils.hasText(name) ? name : null);
+		SignInPageSettings settings = signInPageSettings(properties, environment);
 		return (http) -> http.with(new MicroblogLoginConfigurer(settings, pendingSignIns, addressResolver),
 				Customizer.withDefaults());
+	}
+
+	private static SignInPageSettings signInPageSettings(MicroblogProperties properties, Environment environment) {
+		String name = StringUtils.hasText(properties.getClientName()) ? properties.getClientName()
+				: environment.getProperty("spring.application.name");
+		return new SignInPageSettings(properties.getSignInPage().isEnabled(), properties.getSignInPage().getPath(),
+				properties.getAddress().isEnabled(), StringUtils.hasText(name) ? name : null);
 	}
 
 	@Bean

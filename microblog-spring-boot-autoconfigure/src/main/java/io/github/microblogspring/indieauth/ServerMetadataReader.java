@@ -44,7 +44,7 @@ final class ServerMetadataReader {
 
 	private static final int MAX_SIZE = 256 * 1024;
 
-	private static final JsonMapper jsonMapper = JsonMapper.builder()
+	private static final JsonMapper JSON = JsonMapper.builder()
 		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
 		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
 		.build();
@@ -87,7 +87,7 @@ final class ServerMetadataReader {
 			throw invalid("The metadata is larger than " + MAX_SIZE + " bytes");
 		}
 		try {
-			JsonNode json = jsonMapper.readTree(document.body());
+			JsonNode json = JSON.readTree(document.body());
 			if (json.isObject()) {
 				return json;
 			}

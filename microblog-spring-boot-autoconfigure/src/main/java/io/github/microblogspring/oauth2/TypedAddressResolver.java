@@ -81,14 +81,15 @@ public final class TypedAddressResolver {
 	 * server may not be used
 	 */
 	public TypedAddress resolve(@Nullable String text) {
-		ProfileUrl me = ProfileUrl.ofTyped((text != null) ? text : "");
+		String typed = (text != null) ? text : "";
+		ProfileUrl me = ProfileUrl.ofTyped(typed);
 		DiscoveredServer server = this.discovery.discover(me, Deadline.after(TIMEOUT));
 		checkServer(server.endpoints());
 		if (this.identityEndpoint.redeem(scopes()) == RedeemedAt.TOKEN_ENDPOINT) {
 			checkTokenEndpoint(server);
 		}
 		// Without the white space around it, which has no limit
-		return new TypedAddress(String.valueOf(text).strip(), me, server);
+		return new TypedAddress(typed.strip(), me, server);
 	}
 
 	private Set<String> scopes() {
