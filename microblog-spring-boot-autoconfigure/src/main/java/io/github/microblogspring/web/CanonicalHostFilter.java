@@ -27,11 +27,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /**
  * Begins a sign-in on the host that the answer comes back to: a session on another host,
@@ -56,11 +58,15 @@ final class CanonicalHostFilter extends OncePerRequestFilter {
 
 	private final URI redirectUri;
 
+	private final @Nullable String host;
+
 	private final AtomicBoolean warned = new AtomicBoolean();
 
 	CanonicalHostFilter(RequestMatcher requestMatcher, URI redirectUri) {
 		this.requestMatcher = requestMatcher;
 		this.redirectUri = redirectUri;
+		// Not from the URI, which has no host where it has an underscore
+		this.host = UriComponentsBuilder.fromUriString(redirectUri.toString()).build().getHost();
 	}
 
 	@Override
@@ -72,7 +78,7 @@ final class CanonicalHostFilter extends OncePerRequestFilter {
 			return;
 		}
 		if (this.warned.compareAndSet(false, true)) {
-			logger.warn("A sign-in was begun on another host than '" + this.redirectUri.getHost()
+			logger.warn("A sign-in was begun on another host than '" + this.host
 					+ "', which answers come back to, and was redirected there. Lead people to that host, "
 					+ "or set 'server.forward-headers-strategy' if a proxy replaces it");
 		}
@@ -82,7 +88,7 @@ final class CanonicalHostFilter extends OncePerRequestFilter {
 	}
 
 	private boolean isRightHost(String host) {
-		return this.redirectUri.getHost().equalsIgnoreCase(host) || LOOPBACK_HOSTS.contains(host);
+		return host.equalsIgnoreCase(this.host) || LOOPBACK_HOSTS.contains(host);
 	}
 
 }

@@ -76,6 +76,16 @@ class CanonicalHostFilterTests {
 	}
 
 	@Test
+	void doFilterWhenHostHasUnderscoreThenComparedAllTheSame() throws Exception {
+		CanonicalHostFilter filter = new CanonicalHostFilter(PathPatternRequestMatcher.withDefaults().matcher("/login"),
+				URI.create("https://my_app.example:8443/app/login/oauth2/code/microblog"));
+		filter.doFilter(request("www.example", "/login"), this.response, this.chain);
+		assertThat(this.response.getHeader("Location")).isEqualTo("https://my_app.example:8443/app/login?redirected");
+		filter.doFilter(request("my_app.example", "/login"), new MockHttpServletResponse(), this.chain);
+		assertThat(this.chain.getRequest()).isNotNull();
+	}
+
+	@Test
 	void doFilterWhenOtherPathThenContinues() throws Exception {
 		this.filter.doFilter(request("www.myapp.example", "/"), this.response, this.chain);
 		assertThat(this.chain.getRequest()).isNotNull();
