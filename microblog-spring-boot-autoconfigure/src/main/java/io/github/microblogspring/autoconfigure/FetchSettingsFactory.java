@@ -56,11 +56,26 @@ final class FetchSettingsFactory {
 
 	FetchSettings create() {
 		MicroblogProperties.Discovery discovery = this.properties.getDiscovery();
+		checkLimits(discovery);
 		checkAllowedAddresses(discovery.getAllowedAddresses());
 		return new FetchSettings(discovery.getConnectTimeout(), discovery.getTimeout(), discovery.getMaxRedirects(),
 				discovery.getMaxResponseSize(), discovery.isAllowHttp(), discovery.getAllowedAddresses(),
 				resolve(discovery.getResolve()), Set.of(this.properties.getBaseUrl()),
 				sslBundle(discovery.getSslBundle()), userAgent());
+	}
+
+	private static void checkLimits(MicroblogProperties.Discovery discovery) {
+		checkLimit("connect-timeout", discovery.getConnectTimeout(), discovery.getConnectTimeout().toMillis() > 0);
+		checkLimit("timeout", discovery.getTimeout(), discovery.getTimeout().toMillis() > 0);
+		checkLimit("max-redirects", discovery.getMaxRedirects(), discovery.getMaxRedirects() >= 0);
+		checkLimit("max-response-size", discovery.getMaxResponseSize(), discovery.getMaxResponseSize().toBytes() > 0);
+	}
+
+	private static void checkLimit(String name, Object value, boolean valid) {
+		if (!valid) {
+			throw new InvalidMicroblogPropertyException("discovery." + name, value.toString(),
+					"Nothing could be fetched with that limit.", "Remove the property, or set a larger value.");
+		}
 	}
 
 	private static void checkAllowedAddresses(List<String> allowedAddresses) {

@@ -182,8 +182,15 @@ public final class MicroblogLoginAutoConfiguration {
 	private static SignInPageSettings signInPageSettings(MicroblogProperties properties, Environment environment) {
 		String name = StringUtils.hasText(properties.getClientName()) ? properties.getClientName()
 				: environment.getProperty("spring.application.name");
-		return new SignInPageSettings(properties.getSignInPage().isEnabled(), properties.getSignInPage().getPath(),
-				properties.getAddress().isEnabled(), StringUtils.hasText(name) ? name : null);
+		String path = properties.getSignInPage().getPath();
+		try {
+			return new SignInPageSettings(properties.getSignInPage().isEnabled(), path,
+					properties.getAddress().isEnabled(), StringUtils.hasText(name) ? name : null);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidMicroblogPropertyException("sign-in-page.path", path, "It does not begin with one slash.",
+					"Remove the property, or set it to a path such as /login");
+		}
 	}
 
 	@Bean

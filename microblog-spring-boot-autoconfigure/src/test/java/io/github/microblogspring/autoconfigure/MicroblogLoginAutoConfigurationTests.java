@@ -271,7 +271,10 @@ class MicroblogLoginAutoConfigurationTests {
 
 	@ParameterizedTest
 	@CsvSource({ "base-url, ftp://micro.blog, https://micro.blog", "allowed-users, not a url, https://alice.example/",
-			"discovery.allowed-addresses, 10.0.0.0/99, 127.0.0.0/8" })
+			"discovery.allowed-addresses, 10.0.0.0/99, 127.0.0.0/8", "sign-in-page.path, login, /login",
+			"sign-in-page.path, //evil.example, /login", "discovery.max-redirects, -1, a larger value",
+			"discovery.timeout, PT0S, a larger value", "discovery.connect-timeout, PT0S, a larger value",
+			"discovery.max-response-size, 0B, a larger value" })
 	void startFailsWhenPropertyIsInvalid(String property, String value, String example) {
 		this.contextRunner.withPropertyValues("microblog." + property + "=" + value).run((context) -> {
 			assertThat(context).hasFailed();

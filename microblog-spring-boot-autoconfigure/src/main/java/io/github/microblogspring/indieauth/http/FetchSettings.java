@@ -84,7 +84,7 @@ public record FetchSettings(Duration connectTimeout, Duration timeout, int maxRe
 	 * @param userAgent the value of the {@code User-Agent} header
 	 * @return the settings
 	 */
-	public static FetchSettings defaults(String userAgent) {
+	static FetchSettings defaults(String userAgent) {
 		return new FetchSettings(Duration.ofSeconds(2), Duration.ofSeconds(5), 5, DataSize.ofMegabytes(1), false,
 				List.of(), Map.of(), Set.of(), null, userAgent);
 	}
@@ -94,7 +94,7 @@ public record FetchSettings(Duration connectTimeout, Duration timeout, int maxRe
 	 * @param timeout how long one page, or one other request, may take
 	 * @return the settings
 	 */
-	public FetchSettings withTimeout(Duration timeout) {
+	FetchSettings withTimeout(Duration timeout) {
 		return new FetchSettings(this.connectTimeout, timeout, this.maxRedirects, this.maxResponseSize, this.allowHttp,
 				this.allowedAddresses, this.resolve, this.trustedOrigins, this.sslBundle, this.userAgent);
 	}
@@ -104,7 +104,7 @@ public record FetchSettings(Duration connectTimeout, Duration timeout, int maxRe
 	 * @param maxResponseSize how large a body may be, decoded
 	 * @return the settings
 	 */
-	public FetchSettings withMaxResponseSize(DataSize maxResponseSize) {
+	FetchSettings withMaxResponseSize(DataSize maxResponseSize) {
 		return new FetchSettings(this.connectTimeout, this.timeout, this.maxRedirects, maxResponseSize, this.allowHttp,
 				this.allowedAddresses, this.resolve, this.trustedOrigins, this.sslBundle, this.userAgent);
 	}
@@ -114,7 +114,7 @@ public record FetchSettings(Duration connectTimeout, Duration timeout, int maxRe
 	 * @param allowHttp whether {@code http} and any port are allowed
 	 * @return the settings
 	 */
-	public FetchSettings withAllowHttp(boolean allowHttp) {
+	FetchSettings withAllowHttp(boolean allowHttp) {
 		return new FetchSettings(this.connectTimeout, this.timeout, this.maxRedirects, this.maxResponseSize, allowHttp,
 				this.allowedAddresses, this.resolve, this.trustedOrigins, this.sslBundle, this.userAgent);
 	}
@@ -124,7 +124,7 @@ public record FetchSettings(Duration connectTimeout, Duration timeout, int maxRe
 	 * @param allowedAddresses blocks in CIDR notation
 	 * @return the settings
 	 */
-	public FetchSettings withAllowedAddresses(String... allowedAddresses) {
+	FetchSettings withAllowedAddresses(String... allowedAddresses) {
 		return new FetchSettings(this.connectTimeout, this.timeout, this.maxRedirects, this.maxResponseSize,
 				this.allowHttp, List.of(allowedAddresses), this.resolve, this.trustedOrigins, this.sslBundle,
 				this.userAgent);
@@ -135,7 +135,7 @@ public record FetchSettings(Duration connectTimeout, Duration timeout, int maxRe
 	 * @param resolve the addresses and ports by host name
 	 * @return the settings
 	 */
-	public FetchSettings withResolve(Map<String, InetSocketAddress> resolve) {
+	FetchSettings withResolve(Map<String, InetSocketAddress> resolve) {
 		return new FetchSettings(this.connectTimeout, this.timeout, this.maxRedirects, this.maxResponseSize,
 				this.allowHttp, this.allowedAddresses, resolve, this.trustedOrigins, this.sslBundle, this.userAgent);
 	}
@@ -145,7 +145,7 @@ public record FetchSettings(Duration connectTimeout, Duration timeout, int maxRe
 	 * @param trustedOrigins the URLs with those schemes, hosts and ports
 	 * @return the settings
 	 */
-	public FetchSettings withTrustedOrigins(URI... trustedOrigins) {
+	FetchSettings withTrustedOrigins(URI... trustedOrigins) {
 		return new FetchSettings(this.connectTimeout, this.timeout, this.maxRedirects, this.maxResponseSize,
 				this.allowHttp, this.allowedAddresses, this.resolve, Set.of(trustedOrigins), this.sslBundle,
 				this.userAgent);
@@ -156,7 +156,7 @@ public record FetchSettings(Duration connectTimeout, Duration timeout, int maxRe
 	 * @param sslBundle the trust store and options of TLS
 	 * @return the settings
 	 */
-	public FetchSettings withSslBundle(@Nullable SslBundle sslBundle) {
+	FetchSettings withSslBundle(@Nullable SslBundle sslBundle) {
 		return new FetchSettings(this.connectTimeout, this.timeout, this.maxRedirects, this.maxResponseSize,
 				this.allowHttp, this.allowedAddresses, this.resolve, this.trustedOrigins, sslBundle, this.userAgent);
 	}
