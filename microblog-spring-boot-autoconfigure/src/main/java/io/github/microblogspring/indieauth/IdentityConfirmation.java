@@ -91,7 +91,7 @@ public final class IdentityConfirmation {
 		checkScheme(profileUrl);
 		checkHost(profileUrl, chain);
 		ServerEndpoints server = confirmingServer(profileUrl, chain, endpoints, redeemedAt);
-		checkAllowed(profileUrl);
+		checkAllowed(profileUrl, chain);
 		return new ConfirmedIdentity(profileUrl, server);
 	}
 
@@ -140,14 +140,21 @@ public final class IdentityConfirmation {
 		}
 	}
 
-	private void checkAllowed(ProfileUrl me) {
+	private void checkAllowed(ProfileUrl me, List<URI> chain) {
 		if (this.allowedUsers.isEmpty() && this.allowedHosts.isEmpty()) {
 			return;
 		}
-		if (!this.allowedUsers.contains(me) && !this.allowedHosts.contains(me.host())) {
+		if (!this.allowedUsers.contains(me) && !isOnAllowedHost(me, chain)) {
 			throw new IndieAuthException(SignInErrorCode.NOT_ALLOWED,
 					LogText.of(me) + " is neither an allowed user nor on an allowed host");
 		}
+	}
+
+	// An open redirect on an allowed host leads to whoever wants to be there (T-I3)
+	private boolean isOnAllowedHost(ProfileUrl me, List<URI> chain) {
+		return this.allowedHosts.contains(me.host()) && chain.stream()
+			.dropWhile((url) -> !isSame(me, url))
+			.allMatch((url) -> Urls.areRelated(me.host(), Urls.host(url)));
 	}
 
 	private boolean isProvider(ServerEndpoints endpoints) {

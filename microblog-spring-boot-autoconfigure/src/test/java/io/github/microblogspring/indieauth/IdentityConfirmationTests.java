@@ -276,6 +276,30 @@ class IdentityConfirmationTests {
 			.satisfies((ex) -> assertThat(ex.getErrorCode()).isEqualTo(SignInErrorCode.NOT_ALLOWED));
 	}
 
+	// T-I3
+	@Test
+	void confirmWhenPageOfAllowedHostRedirectsToOtherHostThenNotAllowed() {
+		IdentityConfirmation confirmation = confirmation(true,
+				new ConfirmationSettings(false, Set.of(), Set.of("team.example"), true, Duration.ofSeconds(5)));
+		String openRedirect = "https://team.example/go?to=https://evil.example/";
+		assertThatExceptionOfType(IndieAuthException.class)
+			.isThrownBy(() -> confirmation.confirm(openRedirect,
+					List.of(URI.create(openRedirect), URI.create("https://evil.example/")), LOGIN,
+					RedeemedAt.TOKEN_ENDPOINT))
+			.satisfies((ex) -> assertThat(ex.getErrorCode()).isEqualTo(SignInErrorCode.NOT_ALLOWED));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "https://team.example/jane", "https://www.team.example/jane" })
+	void confirmWhenPageOfAllowedHostStaysOnItsSiteThenConfirmed(String next) {
+		IdentityConfirmation confirmation = confirmation(true,
+				new ConfirmationSettings(false, Set.of(), Set.of("team.example"), true, Duration.ofSeconds(5)));
+		List<URI> chain = List.of(URI.create("https://short.example/"), URI.create("https://team.example/"),
+				URI.create(next));
+		assertThat(confirmation.confirm("https://team.example/", chain, LOGIN, RedeemedAt.TOKEN_ENDPOINT).me())
+			.hasToString("https://team.example/");
+	}
+
 	@Test
 	void createWhenAllowedUserIsNoProfileUrlThenIllegalArgument() {
 		ConfirmationSettings settings = new ConfirmationSettings(false, Set.of("jane doe"), Set.of(), true,
