@@ -39,6 +39,9 @@ final class ConnectionOpener implements AutoCloseable {
 
 	private final HostLookup hostLookup;
 
+	// Of its own, so that names that strangers let hang don't keep the provider away
+	private final HostLookup trustedHostLookup;
+
 	private final AddressPolicy addressPolicy;
 
 	private final TlsLayer tls;
@@ -48,6 +51,7 @@ final class ConnectionOpener implements AutoCloseable {
 	ConnectionOpener(FetchSettings settings, HostResolver resolver) {
 		this.connectTimeout = settings.connectTimeout();
 		this.hostLookup = new HostLookup(resolver);
+		this.trustedHostLookup = new HostLookup(resolver);
 		this.addressPolicy = new AddressPolicy(settings.allowedAddresses());
 		this.tls = new TlsLayer(settings.sslBundle());
 	}
@@ -98,8 +102,10 @@ final class ConnectionOpener implements AutoCloseable {
 			InetAddress address = mapped.getAddress();
 			return (address != null) ? List.of(address) : this.hostLookup.lookUp(mapped.getHostString(), deadline);
 		}
-		List<InetAddress> addresses = this.hostLookup.lookUp(target.host(), deadline);
-		return target.trusted() ? addresses : this.addressPolicy.check(target.host(), addresses);
+		if (target.trusted()) {
+			return this.trustedHostLookup.lookUp(target.host(), deadline);
+		}
+		return this.addressPolicy.check(target.host(), this.hostLookup.lookUp(target.host(), deadline));
 	}
 
 	private static FetchException noAddress(Target target) {
@@ -109,6 +115,7 @@ final class ConnectionOpener implements AutoCloseable {
 	@Override
 	public void close() {
 		this.hostLookup.close();
+		this.trustedHostLookup.close();
 		this.timer.close();
 	}
 

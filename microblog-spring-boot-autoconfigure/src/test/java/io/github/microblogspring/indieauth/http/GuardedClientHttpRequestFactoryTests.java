@@ -27,6 +27,7 @@ import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -414,6 +415,40 @@ class GuardedClientHttpRequestFactoryTests {
 			for (Future<ClientHttpResponse> call : calls) {
 				assertThat(call).failsWithin(Duration.ofSeconds(10));
 			}
+		}
+		finally {
+			release.countDown();
+			callers.shutdownNow();
+		}
+	}
+
+	// T-X9
+	@Test
+	void executeWhenAllLookupsHangThenTrustedOriginIsReachedAllTheSame() throws Exception {
+		CountDownLatch started = new CountDownLatch(HostLookup.MAX_THREADS);
+		CountDownLatch release = new CountDownLatch(1);
+		HostResolver hanging = (host) -> {
+			if (host.equals("provider.example")) {
+				throw new UnknownHostException(host);
+			}
+			started.countDown();
+			awaitUninterruptibly(release);
+			return new InetAddress[0];
+		};
+		URI provider = URI.create("https://provider.example/");
+		GuardedClientHttpRequestFactory factory = start(new GuardedClientHttpRequestFactory(
+				STRICT.withTimeout(Duration.ofSeconds(30)).withTrustedOrigins(provider), hanging));
+		ExecutorService callers = Executors.newFixedThreadPool(HostLookup.MAX_THREADS);
+		try {
+			for (int i = 0; i < HostLookup.MAX_THREADS; i++) {
+				URI uri = URI.create("https://host" + i + ".example/");
+				callers.submit(() -> factory.createRequest(uri, HttpMethod.GET).execute());
+			}
+			assertThat(started.await(10, TimeUnit.SECONDS)).isTrue();
+			assertThatExceptionOfType(FetchException.class)
+				.isThrownBy(() -> factory.createRequest(provider, HttpMethod.GET).execute())
+				.extracting(FetchException::getReason)
+				.isEqualTo(Reason.HOST_UNKNOWN);
 		}
 		finally {
 			release.countDown();
