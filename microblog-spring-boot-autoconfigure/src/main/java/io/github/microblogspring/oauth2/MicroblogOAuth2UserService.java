@@ -21,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.microblogspring.indieauth.ConfirmedIdentity;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.core.GrantedAuthority;
@@ -56,6 +57,7 @@ public final class MicroblogOAuth2UserService implements OAuth2UserService<OAuth
 			.equals(userRequest.getClientRegistration().getRegistrationId())) {
 			return this.delegate.loadUser(userRequest);
 		}
+		checkConfirmed(userRequest.getAdditionalParameters());
 		Map<String, Object> attributes = attributes(userRequest.getAdditionalParameters());
 		Set<GrantedAuthority> authorities = new LinkedHashSet<>();
 		authorities.add(new OAuth2UserAuthority(attributes, MicroblogProfile.ME));
@@ -63,6 +65,14 @@ public final class MicroblogOAuth2UserService implements OAuth2UserService<OAuth
 			authorities.add(new SimpleGrantedAuthority("SCOPE_" + scope));
 		}
 		return new DefaultOAuth2User(authorities, attributes, MicroblogProfile.ME);
+	}
+
+	// Another token client would pass on whatever the server said
+	private static void checkConfirmed(Map<String, Object> parameters) {
+		if (!(parameters.get(MicroblogTokenResponseClient.CONFIRMED) instanceof ConfirmedIdentity)) {
+			throw SignInErrors.authenticationException(SignInErrors.foreseen(new IllegalStateException(
+					"The code was not redeemed by MicroblogTokenResponseClient, so nobody confirmed the identity")));
+		}
 	}
 
 	private static Map<String, Object> attributes(Map<String, Object> confirmed) {

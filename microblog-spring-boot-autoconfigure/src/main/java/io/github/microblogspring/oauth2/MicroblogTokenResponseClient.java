@@ -43,6 +43,7 @@ import org.springframework.security.oauth2.client.endpoint.RestClientAuthorizati
 import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AccessTokenResponse;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
+import org.springframework.util.Assert;
 import org.springframework.util.MultiValueMap;
 
 /**
@@ -57,6 +58,12 @@ import org.springframework.util.MultiValueMap;
  */
 public final class MicroblogTokenResponseClient
 		implements OAuth2AccessTokenResponseClient<OAuth2AuthorizationCodeGrantRequest> {
+
+	/**
+	 * The additional parameter with the {@link ConfirmedIdentity}: of a type that no
+	 * answer can have.
+	 */
+	static final String CONFIRMED = ConfirmedIdentity.class.getName();
 
 	private final OAuth2AccessTokenResponseClient<OAuth2AuthorizationCodeGrantRequest> delegate = new RestClientAuthorizationCodeTokenResponseClient();
 
@@ -91,12 +98,15 @@ public final class MicroblogTokenResponseClient
 	 */
 	@Override
 	public OAuth2AccessTokenResponse getTokenResponse(OAuth2AuthorizationCodeGrantRequest grantRequest) {
-		OAuth2AuthorizationRequest request = grantRequest.getAuthorizationExchange().getAuthorizationRequest();
-		PendingSignIn pending = PendingSignIn.of(request);
-		if (pending == null) {
+		if (!MicroblogClientRegistrations.REGISTRATION_ID
+			.equals(grantRequest.getClientRegistration().getRegistrationId())) {
 			return this.delegate.getTokenResponse(grantRequest);
 		}
+		OAuth2AuthorizationRequest request = grantRequest.getAuthorizationExchange().getAuthorizationRequest();
 		try {
+			PendingSignIn pending = PendingSignIn.of(request);
+			Assert.state(pending != null, "The sign-in was not begun by MicroblogAuthorizationRequestResolver, "
+					+ "so it can't be confirmed who answers for whom");
 			return redeem(grantRequest, request, pending);
 		}
 		catch (RuntimeException ex) {
@@ -114,6 +124,7 @@ public final class MicroblogTokenResponseClient
 				pending.server().chain(), pending.server().endpoints(), pending.redeemedAt());
 		parameters.put(MicroblogProfile.ME, identity.me().toString());
 		parameters.put(MicroblogProfile.SERVER, new LinkedHashMap<>(identity.server().toMap()));
+		parameters.put(CONFIRMED, identity);
 		OAuth2AccessTokenResponse.Builder confirmed = OAuth2AccessTokenResponse.withResponse(response)
 			.additionalParameters(parameters);
 		if (!endpoint.toString().equals(grantRequest.getClientRegistration().getProviderDetails().getTokenUri())) {

@@ -26,10 +26,12 @@ import org.junit.jupiter.api.Test;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.userinfo.OAuth2UserRequest;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.user.DefaultOAuth2User;
 import org.springframework.security.oauth2.core.user.OAuth2User;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link MicroblogOAuth2UserService}.
@@ -66,6 +68,19 @@ class MicroblogOAuth2UserServiceTests {
 		assertThat(user.getAttributes()).containsOnlyKeys("me", "server", "profile")
 			.containsEntry("me", "https://alice.example/")
 			.containsEntry("server", SignIns.MICROBLOG.toMap());
+	}
+
+	// AC-01: as the answer comes from another token client
+	@Test
+	void loadUserWhenNobodyConfirmedIdentityThenRefused() {
+		Map<String, Object> answer = SignIns.confirmed("https://victim.example/");
+		answer.put(MicroblogTokenResponseClient.CONFIRMED, "https://victim.example/");
+		assertThatExceptionOfType(OAuth2AuthenticationException.class)
+			.isThrownBy(() -> SignIns.user(answer, token("profile")))
+			.satisfies((ex) -> assertThat(ex.getError().getErrorCode()).isEqualTo("server_invalid"));
+		answer.remove(MicroblogTokenResponseClient.CONFIRMED);
+		assertThatExceptionOfType(OAuth2AuthenticationException.class)
+			.isThrownBy(() -> SignIns.user(answer, token("profile")));
 	}
 
 	@Test

@@ -286,6 +286,17 @@ class MicroblogTokenResponseClientTests {
 		}
 	}
 
+	// AC-01, AC-06
+	@Test
+	void getTokenResponseWhenBegunByOtherResolverThenNothingSentAndRefused(CapturedOutput output) throws IOException {
+		try (TokenServer server = TokenServer.json(TOKEN)) {
+			assertFails(server, SignIns.grantRequest(registration(server, "create"), SignIns.otherRequest("s")),
+					SignInErrorCode.SERVER_INVALID);
+			assertThat(server.requests()).isEmpty();
+			assertThat(output).contains("was not begun by MicroblogAuthorizationRequestResolver");
+		}
+	}
+
 	@Test
 	void getTokenResponseWhenOtherRegistrationThenAsSpringSecurity() throws IOException {
 		try (TokenServer server = TokenServer

@@ -24,7 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.microblogspring.indieauth.ConfirmedIdentity;
 import io.github.microblogspring.indieauth.DiscoveredServer;
+import io.github.microblogspring.indieauth.ProfileUrl;
 import io.github.microblogspring.indieauth.RedeemedAt;
 import io.github.microblogspring.indieauth.ServerEndpoints;
 import org.jspecify.annotations.Nullable;
@@ -147,6 +149,7 @@ final class SignIns {
 		confirmed.put("me", me);
 		confirmed.put("profile", profile);
 		confirmed.put("server", new LinkedHashMap<>(MICROBLOG.toMap()));
+		confirmed.put(MicroblogTokenResponseClient.CONFIRMED, new ConfirmedIdentity(ProfileUrl.parse(me), MICROBLOG));
 		return confirmed;
 	}
 
