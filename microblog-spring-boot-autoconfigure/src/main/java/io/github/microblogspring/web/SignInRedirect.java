@@ -78,11 +78,15 @@ final class SignInRedirect implements AuthenticationEntryPoint {
 
 	private void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException ex,
 			AccessDeniedHandler others) throws IOException, ServletException {
-		if (AddressSignInFilter.REQUEST_MATCHER.matches(request)) {
+		if (!AddressSignInFilter.REQUEST_MATCHER.matches(request)) {
+			others.handle(request, response, ex);
+		}
+		else if ("same-origin".equals(request.getHeader("Sec-Fetch-Site"))) {
 			send(request, response, SignInErrorCode.EXPIRED);
 		}
 		else {
-			others.handle(request, response, ex);
+			// A foreign page must not choose what stands in the field
+			redirect(request, response, HttpStatus.SEE_OTHER, "?error=" + SignInErrorCode.EXPIRED.code());
 		}
 	}
 

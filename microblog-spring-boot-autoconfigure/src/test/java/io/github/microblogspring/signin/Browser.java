@@ -157,6 +157,7 @@ final class Browser {
 		return exchange(uri,
 				HttpRequest.newBuilder()
 					.header("Content-Type", "application/x-www-form-urlencoded")
+					.header("Sec-Fetch-Site", "same-origin")
 					.POST(HttpRequest.BodyPublishers.ofString(form)));
 	}
 

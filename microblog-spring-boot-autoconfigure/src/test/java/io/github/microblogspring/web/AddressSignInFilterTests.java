@@ -38,6 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.logging.LogLevel;
@@ -184,10 +185,25 @@ class AddressSignInFilterTests {
 	@Test
 	void accessDeniedHandlerWhenFormThenExpired() throws Exception {
 		MockHttpServletRequest request = post("alice.example");
+		request.addHeader("Sec-Fetch-Site", "same-origin");
 		new SignInRedirect("/sign-in").accessDeniedHandler()
 			.handle(request, this.response, new AccessDeniedException("No CSRF token"));
 		assertThat(this.response.getHeader("Location")).isEqualTo("/sign-in?error=expired");
 		assertThat(request.getSession().getAttribute(TypedAddress.SESSION_ATTRIBUTE)).isEqualTo("alice.example");
+	}
+
+	@ParameterizedTest
+	@NullSource
+	@ValueSource(strings = { "cross-site", "same-site", "none" })
+	void accessDeniedHandlerWhenFormOfAnotherSiteThenItDoesNotFillTheField(String site) throws Exception {
+		MockHttpServletRequest request = post("evil.example");
+		if (site != null) {
+			request.addHeader("Sec-Fetch-Site", site);
+		}
+		new SignInRedirect("/login").accessDeniedHandler()
+			.handle(request, this.response, new AccessDeniedException("No CSRF token"));
+		assertThat(this.response.getHeader("Location")).isEqualTo("/login?error=expired");
+		assertThat(request.getSession(false)).isNull();
 	}
 
 	@Test
