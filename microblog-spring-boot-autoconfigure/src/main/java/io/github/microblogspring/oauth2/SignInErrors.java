@@ -84,13 +84,19 @@ public final class SignInErrors {
 	}
 
 	/**
-	 * Any failure as one that has a code, so that whatever a stranger's server makes
-	 * happen ends on the sign-in page.
+	 * Log why a sign-in failed, whatever a stranger's server made happen.
 	 * @param failure the failure
-	 * @return the failure itself if it has a code, else one with the code
-	 * {@link SignInErrorCode#SERVER_INVALID}
+	 * @return the code of the failure; {@link SignInErrorCode#SERVER_INVALID} for one
+	 * that nobody foresaw
 	 */
-	public static IndieAuthException foreseen(RuntimeException failure) {
+	public static SignInErrorCode log(RuntimeException failure) {
+		IndieAuthException foreseen = foreseen(failure);
+		logger.debug(LogMessage.format("Sign-in failed with '%s': %s", foreseen.getErrorCode().code(),
+				foreseen.getMessage()));
+		return foreseen.getErrorCode();
+	}
+
+	static IndieAuthException foreseen(RuntimeException failure) {
 		if (failure instanceof IndieAuthException ex) {
 			return ex;
 		}
@@ -109,8 +115,7 @@ public final class SignInErrors {
 	}
 
 	private static OAuth2Error error(IndieAuthException ex) {
-		logger.debug(LogMessage.format("Sign-in failed with '%s': %s", ex.getErrorCode().code(), ex.getMessage()));
-		return new OAuth2Error(ex.getErrorCode().code(), ex.getMessage(), null);
+		return new OAuth2Error(log(ex).code(), ex.getMessage(), null);
 	}
 
 }

@@ -18,17 +18,13 @@ package io.github.microblogspring.web;
 
 import java.io.IOException;
 
-import io.github.microblogspring.indieauth.IndieAuthException;
 import io.github.microblogspring.oauth2.SignInErrors;
 import io.github.microblogspring.oauth2.TypedAddressResolver;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
-import org.springframework.core.log.LogMessage;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
@@ -47,8 +43,6 @@ final class AddressSignInFilter extends OncePerRequestFilter {
 
 	static final RequestMatcher REQUEST_MATCHER = PathPatternRequestMatcher.withDefaults()
 		.matcher(HttpMethod.POST, PATH);
-
-	private static final Log logger = LogFactory.getLog(AddressSignInFilter.class);
 
 	private final TypedAddressResolver addressResolver;
 
@@ -70,10 +64,7 @@ final class AddressSignInFilter extends OncePerRequestFilter {
 			this.addressResolver.resolve(request.getParameter("me")).attachTo(request);
 		}
 		catch (RuntimeException ex) {
-			IndieAuthException failure = SignInErrors.foreseen(ex);
-			logger.debug(LogMessage.format("Sign-in failed with '%s': %s", failure.getErrorCode().code(),
-					failure.getMessage()));
-			this.signInRedirect.send(request, response, failure.getErrorCode());
+			this.signInRedirect.send(request, response, SignInErrors.log(ex));
 			return;
 		}
 		filterChain.doFilter(request, response);

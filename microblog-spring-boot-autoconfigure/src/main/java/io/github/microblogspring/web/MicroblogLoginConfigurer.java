@@ -80,6 +80,8 @@ public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<Micro
 
 	private final TypedAddressResolver addressResolver;
 
+	private final SignInRedirect signInRedirect;
+
 	/**
 	 * Create a new configurer.
 	 * @param settings how the sign-in page is shown
@@ -91,6 +93,7 @@ public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<Micro
 		this.settings = settings;
 		this.pendingSignIns = pendingSignIns;
 		this.addressResolver = addressResolver;
+		this.signInRedirect = new SignInRedirect(settings.path());
 	}
 
 	@Override
@@ -115,8 +118,7 @@ public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<Micro
 			leadToPage(http, login);
 		}
 		if (hasAddressForm(http)) {
-			exceptionHandling(http).defaultAccessDeniedHandlerFor(
-					new SignInRedirect(this.settings.path()).accessDeniedHandler(),
+			exceptionHandling(http).defaultAccessDeniedHandlerFor(this.signInRedirect.accessDeniedHandler(),
 					AddressSignInFilter.REQUEST_MATCHER);
 		}
 	}
@@ -136,8 +138,7 @@ public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<Micro
 					DefaultLoginPageGeneratingFilter.class);
 		}
 		if (hasAddressForm(http)) {
-			http.addFilterBefore(
-					new AddressSignInFilter(this.addressResolver, new SignInRedirect(this.settings.path())),
+			http.addFilterBefore(new AddressSignInFilter(this.addressResolver, this.signInRedirect),
 					OAuth2AuthorizationRequestRedirectFilter.class);
 		}
 		else if (this.settings.addressEnabled()) {
@@ -179,8 +180,7 @@ public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<Micro
 			exceptionHandling.defaultAuthenticationEntryPointFor(new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED),
 					new AndRequestMatcher(ourPage, new NegatedRequestMatcher(html)));
 		}
-		exceptionHandling.defaultAuthenticationEntryPointFor(new SignInRedirect(this.settings.path()),
-				new AndRequestMatcher(ourPage, html));
+		exceptionHandling.defaultAuthenticationEntryPointFor(this.signInRedirect, new AndRequestMatcher(ourPage, html));
 	}
 
 	@SuppressWarnings("unchecked")
