@@ -40,6 +40,8 @@ import org.springframework.security.oauth2.client.web.DefaultOAuth2Authorization
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestResolver;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
 import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
  * Resolves the authorization request of a sign-in with Micro.blog: to the configured
@@ -56,6 +58,9 @@ public final class MicroblogAuthorizationRequestResolver implements OAuth2Author
 	// 24 bytes are 32 characters: 192 bits, and within the 36 without padding that
 	// Micro.blog is known to hand back unchanged (MB-21).
 	private static final BytesKeyGenerator STATE_GENERATOR = KeyGenerators.secureRandom(24);
+
+	private static final RequestMatcher BUTTON = PathPatternRequestMatcher.withDefaults()
+		.matcher(MicroblogClientRegistrations.AUTHORIZATION_PATH);
 
 	private final ClientRegistrationRepository registrations;
 
@@ -95,8 +100,8 @@ public final class MicroblogAuthorizationRequestResolver implements OAuth2Author
 					MicroblogClientRegistrations.REGISTRATION_ID);
 			return (button != null) ? signIn(button, typed.server(), typed) : null;
 		}
-		OAuth2AuthorizationRequest resolved = this.delegate.resolve(request);
-		return isSignIn(resolved) ? button(this.delegate.resolve(new FixedActionRequest(request))) : resolved;
+		return BUTTON.matches(request) ? button(this.delegate.resolve(new FixedActionRequest(request)))
+				: this.delegate.resolve(request);
 	}
 
 	@Override
@@ -107,11 +112,6 @@ public final class MicroblogAuthorizationRequestResolver implements OAuth2Author
 			return button(this.delegate.resolve(new FixedActionRequest(request), registrationId));
 		}
 		return this.delegate.resolve(request, registrationId);
-	}
-
-	private static boolean isSignIn(@Nullable OAuth2AuthorizationRequest request) {
-		return request != null && MicroblogClientRegistrations.REGISTRATION_ID
-			.equals(request.getAttribute(OAuth2ParameterNames.REGISTRATION_ID));
 	}
 
 	private @Nullable OAuth2AuthorizationRequest button(@Nullable OAuth2AuthorizationRequest request) {

@@ -25,6 +25,7 @@ import io.github.microblogspring.indieauth.InvalidClientIdentifierException;
 import io.github.microblogspring.indieauth.ServerEndpoints;
 
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
+import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestRedirectFilter;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.util.Assert;
@@ -53,6 +54,12 @@ public final class MicroblogClientRegistrations {
 	 * Micro.blog itself.
 	 */
 	public static final URI DEFAULT_BASE_URL = URI.create("https://micro.blog");
+
+	/**
+	 * The path that the button leads to, below the context path.
+	 */
+	public static final String AUTHORIZATION_PATH = OAuth2AuthorizationRequestRedirectFilter.DEFAULT_AUTHORIZATION_REQUEST_BASE_URI
+			+ "/" + REGISTRATION_ID;
 
 	/**
 	 * The path that servers send people back to, below the context path.

@@ -156,7 +156,8 @@ public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<Micro
 			return;
 		}
 		List<RequestMatcher> starts = new ArrayList<>();
-		starts.add(PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.GET, SignInPageFilter.BUTTON_PATH));
+		starts.add(PathPatternRequestMatcher.withDefaults()
+			.matcher(HttpMethod.GET, MicroblogClientRegistrations.AUTHORIZATION_PATH));
 		if (hasPage) {
 			starts.add(PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.GET, this.settings.path()));
 		}

@@ -53,9 +53,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 final class SignInPageFilter extends OncePerRequestFilter {
 
-	static final String BUTTON_PATH = OAuth2AuthorizationRequestRedirectFilter.DEFAULT_AUTHORIZATION_REQUEST_BASE_URI
-			+ "/" + MicroblogClientRegistrations.REGISTRATION_ID;
-
 	private static final String BASE_PATH = OAuth2AuthorizationRequestRedirectFilter.DEFAULT_AUTHORIZATION_REQUEST_BASE_URI
 			+ "/";
 
@@ -107,7 +104,8 @@ final class SignInPageFilter extends OncePerRequestFilter {
 		SignInErrorCode code = (error != null) ? SignInErrors.byCode(error, SignInErrorCode.SERVER_INVALID) : null;
 		boolean signedOut = error == null && request.getParameter("logout") != null;
 		return new SignInPage.Model(request.getLocale(), this.settings.applicationName(), code, signedOut,
-				request.getContextPath() + BUTTON_PATH, addressForm(request, code != null), otherLinks(request));
+				request.getContextPath() + MicroblogClientRegistrations.AUTHORIZATION_PATH,
+				addressForm(request, code != null), otherLinks(request));
 	}
 
 	// Where Spring Security's failure handler puts it. If nothing is there, the session
