@@ -18,25 +18,28 @@ package io.github.microblogspring.indieauth;
 
 import java.io.FilterReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PushbackInputStream;
 import java.io.Reader;
-import java.io.StringReader;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
-import io.github.microblogspring.indieauth.http.Deadline;
+import io.github.microblogspring.indieauth.http.FetchException;
+import io.github.microblogspring.indieauth.http.FetchException.Reason;
 import io.github.microblogspring.indieauth.http.FetchedPage;
 import io.github.microblogspring.indieauth.http.UriReferences;
 import org.jsoup.nodes.Element;
 import org.jsoup.parser.Parser;
 import org.jsoup.parser.StreamParser;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 
@@ -54,52 +57,53 @@ final class HtmlHeadParser {
 	private static final Set<Charset> CHARSETS = Set.of(StandardCharsets.UTF_8, StandardCharsets.ISO_8859_1,
 			StandardCharsets.UTF_16BE, StandardCharsets.UTF_16LE);
 
+	private static final Map<Charset, byte[]> BYTE_ORDER_MARKS = Map.of(StandardCharsets.UTF_8,
+			new byte[] { (byte) 0xEF, (byte) 0xBB, (byte) 0xBF }, StandardCharsets.UTF_16BE,
+			new byte[] { (byte) 0xFE, (byte) 0xFF }, StandardCharsets.UTF_16LE,
+			new byte[] { (byte) 0xFF, (byte) 0xFE });
+
+	private static final int LONGEST_BYTE_ORDER_MARK = 3;
+
 	private static final Duration PARSE_TIME = Duration.ofSeconds(2);
 
 	private HtmlHeadParser() {
 	}
 
 	/**
-	 * Read the links of a page.
+	 * Read the links of a page. No more of it is read than its head.
 	 * @param page the page
-	 * @param deadline by when to be done
 	 * @return the links that have a target, in order; none if the page is not HTML
+	 * @throws IOException if the page breaks off, but not where it is only too large
 	 */
-	static List<PageLink> parse(FetchedPage page, Deadline deadline) {
+	static Head parse(FetchedPage page) throws IOException {
 		String contentType = page.headers().getFirst(HttpHeaders.CONTENT_TYPE);
 		if (contentType == null || !MEDIA_TYPES.contains(mediaType(contentType))) {
-			return List.of();
+			return new Head(List.of(), false);
 		}
+		BoundedReader reader = new BoundedReader(reader(page.body(), contentType));
 		List<Element> elements = new ArrayList<>();
-		for (Element element : head(text(page.body(), contentType), deadline).children()) {
+		for (Element element : head(reader).children()) {
 			elements.add(element);
 			if (element.normalName().equals("noscript")) {
 				elements.addAll(element.children());
 			}
 		}
-		URI base = base(page.uri(), elements);
+		return new Head(links(page.uri(), elements), reader.truncated);
+	}
+
+	private static Element head(Reader reader) throws IOException {
+		try (StreamParser parser = new StreamParser(Parser.htmlParser()).parse(reader, "")) {
+			return parser.expectFirst("head");
+		}
+	}
+
+	private static List<PageLink> links(URI page, List<Element> elements) {
+		URI base = base(page, elements);
 		return elements.stream()
 			.filter((element) -> element.normalName().equals("link"))
 			.filter((element) -> element.hasAttr("rel") && element.hasAttr("href"))
 			.map((element) -> new PageLink(base, element.attr("href"), PageLink.relations(element.attr("rel"))))
 			.toList();
-	}
-
-	/**
-	 * Parse a page until its body begins. Nested tables in a template can keep the parser
-	 * busy for a long time: when the time is over, the page is over.
-	 * @param html the page
-	 * @param deadline by when to be done
-	 * @return the head
-	 */
-	private static Element head(String html, Deadline deadline) {
-		Reader reader = new DeadlineReader(new StringReader(html), deadline.orAfter(PARSE_TIME));
-		try (StreamParser parser = new StreamParser(Parser.htmlParser()).parse(reader, "")) {
-			return parser.expectFirst("head");
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 	private static URI base(URI page, List<Element> elements) {
@@ -118,42 +122,20 @@ final class HtmlHeadParser {
 		return type.trim().toLowerCase(Locale.ROOT);
 	}
 
-	/**
-	 * Decode a page. What links need is ASCII, so anything that is neither UTF-8, Latin-1
-	 * nor UTF-16 is read as UTF-8: that never fails, and all of it comes out.
-	 * @param body the page
-	 * @param contentType the type of the page
-	 * @return the text
-	 */
-	private static String text(byte[] body, String contentType) {
-		Charset charset = charsetOfByteOrderMark(body);
-		if (charset == null) {
-			charset = charset(contentType);
-		}
-		String text = new String(body, charset);
-		return text.startsWith("\uFEFF") ? text.substring(1) : text;
-	}
-
-	private static @Nullable Charset charsetOfByteOrderMark(byte[] body) {
-		if (startsWith(body, 0xEF, 0xBB, 0xBF)) {
-			return StandardCharsets.UTF_8;
-		}
-		if (startsWith(body, 0xFE, 0xFF)) {
-			return StandardCharsets.UTF_16BE;
-		}
-		return startsWith(body, 0xFF, 0xFE) ? StandardCharsets.UTF_16LE : null;
-	}
-
-	private static boolean startsWith(byte[] body, int... octets) {
-		if (body.length < octets.length) {
-			return false;
-		}
-		for (int i = 0; i < octets.length; i++) {
-			if ((body[i] & 0xFF) != octets[i]) {
-				return false;
+	// What links need is ASCII, so anything that is neither UTF-8, Latin-1 nor UTF-16 is
+	// read as UTF-8: that never fails, and all of it comes out
+	private static Reader reader(InputStream body, String contentType) throws IOException {
+		PushbackInputStream in = new PushbackInputStream(body, LONGEST_BYTE_ORDER_MARK);
+		byte[] start = in.readNBytes(LONGEST_BYTE_ORDER_MARK);
+		for (Map.Entry<Charset, byte[]> mark : BYTE_ORDER_MARKS.entrySet()) {
+			int length = mark.getValue().length;
+			if (Arrays.equals(mark.getValue(), Arrays.copyOf(start, length))) {
+				in.unread(start, length, start.length - length);
+				return new InputStreamReader(in, mark.getKey());
 			}
 		}
-		return true;
+		in.unread(start);
+		return new InputStreamReader(in, charset(contentType));
 	}
 
 	private static Charset charset(String contentType) {
@@ -171,20 +153,49 @@ final class HtmlHeadParser {
 	}
 
 	/**
-	 * Ends at the deadline.
+	 * The links in the head of a page.
+	 *
+	 * @param links the links, in order
+	 * @param truncated whether the head did not end in the part that was read
 	 */
-	private static final class DeadlineReader extends FilterReader {
+	record Head(List<PageLink> links, boolean truncated) {
 
-		private final Deadline deadline;
+	}
 
-		private DeadlineReader(Reader reader, Deadline deadline) {
+	/**
+	 * Ends where the page gets too large, and when parsing has taken too long: nested
+	 * tables in a template can keep the parser busy.
+	 */
+	private static final class BoundedReader extends FilterReader {
+
+		private long remainingNanos = PARSE_TIME.toNanos();
+
+		private long lastRead = System.nanoTime();
+
+		private boolean truncated;
+
+		private BoundedReader(Reader reader) {
 			super(reader);
-			this.deadline = deadline;
 		}
 
 		@Override
 		public int read(char[] buffer, int offset, int length) throws IOException {
-			return this.deadline.remaining().isZero() ? -1 : super.read(buffer, offset, length);
+			this.remainingNanos -= System.nanoTime() - this.lastRead;
+			try {
+				if (this.remainingNanos > 0) {
+					return super.read(buffer, offset, length);
+				}
+			}
+			catch (FetchException ex) {
+				if (ex.getReason() != Reason.TOO_LARGE) {
+					throw ex;
+				}
+			}
+			finally {
+				this.lastRead = System.nanoTime();
+			}
+			this.truncated = true;
+			return -1;
 		}
 
 	}

@@ -16,10 +16,10 @@
 
 package io.github.microblogspring.indieauth;
 
+import java.io.IOException;
 import java.net.URI;
 
 import io.github.microblogspring.indieauth.http.Deadline;
-import io.github.microblogspring.indieauth.http.FetchException;
 import io.github.microblogspring.indieauth.http.FetchedPage;
 import io.github.microblogspring.indieauth.http.PageFetcher;
 import io.github.microblogspring.indieauth.http.RedirectRule;
@@ -92,29 +92,41 @@ public final class IndieAuthDiscovery {
 	 * {@code temporarily_unavailable}
 	 */
 	public DiscoveredServer discover(ProfileUrl me, RedirectRule rule, Deadline deadline) {
-		FetchedPage page = fetch(me.toUri(), ACCEPT_PAGE, rule, deadline);
-		if (page.status() < 200 || page.status() > 299) {
-			throw new IndieAuthException(SignInErrorCode.SERVER_NOT_FOUND,
-					"The page " + LogText.of(page.uri()) + " came with status " + page.status());
-		}
-		PageLinks links = PageLinks.of(page, deadline);
+		PageLinks links = links(me.toUri(), rule, deadline);
 		boolean fromMetadata = links.contain(METADATA);
-		ServerEndpoints endpoints = fromMetadata ? metadata(page, links, deadline) : legacy(page, links);
-		return new DiscoveredServer(page.chain(), endpoints, fromMetadata);
+		ServerEndpoints endpoints = fromMetadata ? metadata(links, deadline) : legacy(links);
+		return new DiscoveredServer(links.chain(), endpoints, fromMetadata);
 	}
 
-	private ServerEndpoints metadata(FetchedPage page, PageLinks links, Deadline deadline) {
+	private PageLinks links(URI uri, RedirectRule rule, Deadline deadline) {
+		try (FetchedPage page = this.fetcher.fetch(uri, ACCEPT_PAGE, rule, deadline)) {
+			if (page.status() < 200 || page.status() > 299) {
+				throw new IndieAuthException(SignInErrorCode.SERVER_NOT_FOUND,
+						"The page " + LogText.of(page.uri()) + " came with status " + page.status());
+			}
+			return PageLinks.of(page);
+		}
+		catch (IOException ex) {
+			throw IndieAuthException.of(uri, ex);
+		}
+	}
+
+	private ServerEndpoints metadata(PageLinks links, Deadline deadline) {
 		PageLink link = links.first(METADATA);
 		URI metadata = (link != null) ? link.target() : null;
 		if (metadata == null || !(Urls.scheme(metadata).equals("https") || this.settings.allowHttp())) {
 			throw new IndieAuthException(SignInErrorCode.SERVER_INVALID,
-					"The page " + LogText.of(page.uri()) + " has no usable link to its server metadata");
+					"The page " + LogText.of(links.uri()) + " has no usable link to its server metadata");
 		}
-		FetchedPage document = fetch(metadata, ACCEPT_METADATA, Urls::sameOrigin, deadline);
-		return this.metadataReader.read(document, endpoint(links, "micropub"));
+		try (FetchedPage document = this.fetcher.fetch(metadata, ACCEPT_METADATA, Urls::sameOrigin, deadline)) {
+			return this.metadataReader.read(document, endpoint(links, "micropub"));
+		}
+		catch (IOException ex) {
+			throw IndieAuthException.of(metadata, ex);
+		}
 	}
 
-	private ServerEndpoints legacy(FetchedPage page, PageLinks links) {
+	private ServerEndpoints legacy(PageLinks links) {
 		URI authorization = endpoint(links, AUTHORIZATION_ENDPOINT);
 		if (authorization != null) {
 			return new ServerEndpoints(null, authorization, endpoint(links, "token_endpoint"),
@@ -122,12 +134,12 @@ public final class IndieAuthDiscovery {
 		}
 		if (links.contain(AUTHORIZATION_ENDPOINT)) {
 			throw new IndieAuthException(SignInErrorCode.SERVER_INVALID,
-					"The page " + LogText.of(page.uri()) + " has no usable authorization endpoint");
+					"The page " + LogText.of(links.uri()) + " has no usable authorization endpoint");
 		}
 		throw new IndieAuthException(
-				page.truncated() ? SignInErrorCode.SERVER_INVALID : SignInErrorCode.SERVER_NOT_FOUND,
-				"The page " + LogText.of(page.uri()) + " names no authorization endpoint"
-						+ (page.truncated() ? " in the part that was read" : ""));
+				links.truncated() ? SignInErrorCode.SERVER_INVALID : SignInErrorCode.SERVER_NOT_FOUND,
+				"The page " + LogText.of(links.uri()) + " names no authorization endpoint"
+						+ (links.truncated() ? " in the part that was read" : ""));
 	}
 
 	private @Nullable URI endpoint(PageLinks links, String relation) {
@@ -141,15 +153,6 @@ public final class IndieAuthDiscovery {
 			logger.debug("The " + relation + " can't be used: " + LogText.of(link.reference()));
 		}
 		return endpoint;
-	}
-
-	private FetchedPage fetch(URI uri, String accept, RedirectRule rule, Deadline deadline) {
-		try {
-			return this.fetcher.fetch(uri, accept, rule, deadline);
-		}
-		catch (FetchException ex) {
-			throw IndieAuthException.of(uri, ex);
-		}
 	}
 
 }

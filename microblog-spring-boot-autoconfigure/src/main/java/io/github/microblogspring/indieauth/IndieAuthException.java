@@ -16,6 +16,7 @@
 
 package io.github.microblogspring.indieauth;
 
+import java.io.IOException;
 import java.io.Serial;
 import java.net.URI;
 
@@ -65,14 +66,17 @@ public class IndieAuthException extends RuntimeException {
 	 * be used, {@code temporarily_unavailable} where too much is going on, and
 	 * {@code server_unreachable} for everything else
 	 */
-	public static IndieAuthException of(URI uri, FetchException cause) {
-		SignInErrorCode errorCode = switch (cause.getReason()) {
+	public static IndieAuthException of(URI uri, IOException cause) {
+		if (!(cause instanceof FetchException failure)) {
+			return new IndieAuthException(SignInErrorCode.SERVER_UNREACHABLE, LogText.of(uri) + " broke off", cause);
+		}
+		SignInErrorCode errorCode = switch (failure.getReason()) {
 			case TOO_LARGE, INVALID_RESPONSE -> SignInErrorCode.SERVER_INVALID;
 			case BUSY -> SignInErrorCode.TEMPORARILY_UNAVAILABLE;
 			default -> SignInErrorCode.SERVER_UNREACHABLE;
 		};
 		return new IndieAuthException(errorCode,
-				LogText.of(uri) + " can't be fetched (" + cause.getReason() + "): " + cause.getMessage(), cause);
+				LogText.of(uri) + " can't be fetched (" + failure.getReason() + "): " + failure.getMessage(), failure);
 	}
 
 	/**

@@ -16,10 +16,11 @@
 
 package io.github.microblogspring.indieauth;
 
+import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.microblogspring.indieauth.http.Deadline;
 import io.github.microblogspring.indieauth.http.FetchedPage;
 import org.jspecify.annotations.Nullable;
 
@@ -28,16 +29,33 @@ import org.springframework.http.HttpHeaders;
 /**
  * The links of a page: those of its {@code Link} headers, then those in its head.
  *
+ * @param chain the URLs that were asked, the last of which is the page
  * @param links the links in the order in which they count
+ * @param truncated whether the head of the page did not end in the part that was read
  * @author The Micro.blog Spring team
  */
-record PageLinks(List<PageLink> links) {
+record PageLinks(List<URI> chain, List<PageLink> links, boolean truncated) {
 
-	static PageLinks of(FetchedPage page, Deadline deadline) {
+	/**
+	 * Read the links of a page.
+	 * @param page the page
+	 * @return its links
+	 * @throws IOException if the page breaks off
+	 */
+	static PageLinks of(FetchedPage page) throws IOException {
 		List<PageLink> links = new ArrayList<>(
 				LinkHeaderParser.parse(page.uri(), page.headers().getOrEmpty(HttpHeaders.LINK)));
-		links.addAll(HtmlHeadParser.parse(page, deadline));
-		return new PageLinks(links);
+		HtmlHeadParser.Head head = HtmlHeadParser.parse(page);
+		links.addAll(head.links());
+		return new PageLinks(page.chain(), links, head.truncated());
+	}
+
+	/**
+	 * The URL of the page.
+	 * @return the last URL of the chain
+	 */
+	URI uri() {
+		return this.chain.get(this.chain.size() - 1);
 	}
 
 	/**

@@ -16,6 +16,7 @@
 
 package io.github.microblogspring.indieauth;
 
+import java.io.IOException;
 import java.net.URI;
 import java.util.stream.StreamSupport;
 
@@ -64,8 +65,9 @@ final class ServerMetadataReader {
 	 * @param micropub the Micropub endpoint that the page named
 	 * @return the endpoints
 	 * @throws IndieAuthException with the code {@code server_invalid} if it can't be used
+	 * @throws IOException if the document breaks off
 	 */
-	ServerEndpoints read(FetchedPage document, @Nullable URI micropub) {
+	ServerEndpoints read(FetchedPage document, @Nullable URI micropub) throws IOException {
 		JsonNode metadata = json(document);
 		String issuer = issuer(metadata, document.uri());
 		checkContains(metadata, "code_challenge_methods_supported", "S256");
@@ -79,15 +81,16 @@ final class ServerMetadataReader {
 				endpoint(metadata, "revocation_endpoint"));
 	}
 
-	private JsonNode json(FetchedPage document) {
+	private static JsonNode json(FetchedPage document) throws IOException {
 		if (document.status() != 200) {
 			throw invalid("The metadata came with status " + document.status() + " (MD-01)");
 		}
-		if (document.truncated() || document.body().length > MAX_SIZE) {
+		byte[] body = document.body().readNBytes(MAX_SIZE + 1);
+		if (body.length > MAX_SIZE) {
 			throw invalid("The metadata is larger than " + MAX_SIZE + " bytes");
 		}
 		try {
-			JsonNode json = JSON.readTree(document.body());
+			JsonNode json = JSON.readTree(body);
 			if (json.isObject()) {
 				return json;
 			}

@@ -28,7 +28,6 @@ import io.github.microblogspring.indieauth.IndieAuthException;
 import io.github.microblogspring.indieauth.RedeemedAt;
 import io.github.microblogspring.indieauth.ServerEndpoints;
 import io.github.microblogspring.indieauth.SignInErrorCode;
-import io.github.microblogspring.indieauth.http.FetchException;
 
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
@@ -154,11 +153,8 @@ public final class MicroblogTokenResponseClient
 				return this.answerReader.read(response);
 			}
 		}
-		catch (FetchException ex) {
-			throw IndieAuthException.of(endpoint, ex);
-		}
 		catch (IOException ex) {
-			throw new IndieAuthException(SignInErrorCode.SERVER_UNREACHABLE, "The server broke off its answer", ex);
+			throw IndieAuthException.of(endpoint, ex);
 		}
 	}
 

@@ -16,6 +16,9 @@
 
 package io.github.microblogspring.indieauth;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -100,8 +103,7 @@ final class FakePageFetcher implements PageFetcher {
 			}
 			String location = answer.headers().getFirst(HttpHeaders.LOCATION);
 			if (location == null) {
-				return new FetchedPage(chain, answer.status(), answer.headers(),
-						answer.body().getBytes(StandardCharsets.UTF_8), answer.truncated());
+				return new FetchedPage(chain, answer.status(), answer.headers(), body(answer));
 			}
 			URI next = UriReferences.resolve(current, location);
 			if (next == null || !redirects.permits(current, next)) {
@@ -111,10 +113,24 @@ final class FakePageFetcher implements PageFetcher {
 		}
 	}
 
+	private static InputStream body(Answer answer) {
+		InputStream body = new ByteArrayInputStream(answer.body().getBytes(StandardCharsets.UTF_8));
+		return answer.truncated() ? new SequenceInputStream(body, new TooLarge()) : body;
+	}
+
 	static HttpHeaders headers(String contentType) {
 		HttpHeaders headers = new HttpHeaders();
 		headers.set(HttpHeaders.CONTENT_TYPE, contentType);
 		return headers;
+	}
+
+	private static final class TooLarge extends InputStream {
+
+		@Override
+		public int read() throws FetchException {
+			throw new FetchException(FetchException.Reason.TOO_LARGE, "There is more", null);
+		}
+
 	}
 
 	private record Answer(int status, HttpHeaders headers, String body, boolean truncated,

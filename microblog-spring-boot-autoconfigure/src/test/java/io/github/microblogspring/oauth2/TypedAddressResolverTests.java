@@ -16,6 +16,7 @@
 
 package io.github.microblogspring.oauth2;
 
+import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -195,7 +196,8 @@ class TypedAddressResolverTests {
 	private static FetchedPage page(URI uri, String contentType, String body) {
 		HttpHeaders headers = new HttpHeaders();
 		headers.set(HttpHeaders.CONTENT_TYPE, contentType);
-		return new FetchedPage(List.of(uri), 200, headers, body.getBytes(StandardCharsets.UTF_8), false);
+		return new FetchedPage(List.of(uri), 200, headers,
+				new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
 	}
 
 	private static String legacy(String authorization, String token) {

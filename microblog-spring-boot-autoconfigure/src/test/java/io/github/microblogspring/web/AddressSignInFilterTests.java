@@ -16,6 +16,7 @@
 
 package io.github.microblogspring.web;
 
+import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -237,7 +238,8 @@ class AddressSignInFilterTests {
 	private static FetchedPage page(URI uri, String html) {
 		HttpHeaders headers = new HttpHeaders();
 		headers.set(HttpHeaders.CONTENT_TYPE, "text/html");
-		return new FetchedPage(List.of(uri), 200, headers, html.getBytes(StandardCharsets.UTF_8), false);
+		return new FetchedPage(List.of(uri), 200, headers,
+				new ByteArrayInputStream(html.getBytes(StandardCharsets.UTF_8)));
 	}
 
 	private static MockHttpServletRequest post(String typed) {

@@ -16,23 +16,27 @@
 
 package io.github.microblogspring.indieauth.http;
 
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.util.List;
 
 import org.springframework.http.HttpHeaders;
 
 /**
- * What was fetched.
+ * What was fetched. Its body comes as it is read, so that nobody has to wait for, or
+ * keep, what nobody reads. Closing breaks the connection off.
  *
  * @param chain the URLs that were asked, in order: the first one, redirects, the last one
  * @param status the status of the last answer
  * @param headers the headers of the last answer
- * @param body the body of the last answer, decoded, at most as long as the limit
- * @param truncated whether there was more than the limit
+ * @param body the body of the last answer, decoded; reading it fails with a
+ * {@link FetchException} of the reason {@code TOO_LARGE} at the limit
  * @author The Micro.blog Spring team
  * @since 0.1.0
  */
-public record FetchedPage(List<URI> chain, int status, HttpHeaders headers, byte[] body, boolean truncated) {
+public record FetchedPage(List<URI> chain, int status, HttpHeaders headers, InputStream body) implements Closeable {
 
 	/**
 	 * The URL of the document that was read.
@@ -40,6 +44,11 @@ public record FetchedPage(List<URI> chain, int status, HttpHeaders headers, byte
 	 */
 	public URI uri() {
 		return this.chain.get(this.chain.size() - 1);
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.body.close();
 	}
 
 }

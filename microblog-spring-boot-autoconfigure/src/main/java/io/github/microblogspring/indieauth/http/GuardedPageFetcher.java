@@ -16,9 +16,7 @@
 
 package io.github.microblogspring.indieauth.http;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,8 +44,6 @@ public final class GuardedPageFetcher implements PageFetcher {
 
 	private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
-	private static final int BUFFER_SIZE = 8192;
-
 	private final FetchSettings settings;
 
 	private final GuardedClientHttpRequestFactory requestFactory;
@@ -69,21 +65,25 @@ public final class GuardedPageFetcher implements PageFetcher {
 		Deadline ownDeadline = deadline.orAfter(this.settings.timeout());
 		List<URI> chain = new ArrayList<>();
 		URI next = withoutFragment(uri);
-		while (true) {
-			chain.add(next);
-			try (ClientHttpResponse response = send(next, accept, ownDeadline)) {
+		try {
+			while (true) {
+				chain.add(next);
+				ClientHttpResponse response = send(next, accept, ownDeadline);
 				String location = location(response);
 				if (location == null) {
-					return read(chain, response);
+					return new FetchedPage(List.copyOf(chain), response.getStatusCode().value(), response.getHeaders(),
+							response.getBody());
 				}
+				// The body of a redirect is not read
+				response.close();
 				next = follow(chain, location, redirects);
 			}
-			catch (FetchException ex) {
-				throw ex;
-			}
-			catch (IOException ex) {
-				throw new FetchException(Reason.CONNECTION_FAILED, "The page can't be fetched", ex);
-			}
+		}
+		catch (FetchException ex) {
+			throw ex;
+		}
+		catch (IOException ex) {
+			throw new FetchException(Reason.CONNECTION_FAILED, "The page can't be fetched", ex);
 		}
 	}
 
@@ -126,29 +126,6 @@ public final class GuardedPageFetcher implements PageFetcher {
 
 	private static FetchException refused(String why) {
 		return new FetchException(Reason.REDIRECT_REFUSED, why, null);
-	}
-
-	private static FetchedPage read(List<URI> chain, ClientHttpResponse response) throws IOException {
-		ByteArrayOutputStream body = new ByteArrayOutputStream();
-		boolean complete = readFully(response.getBody(), body);
-		return new FetchedPage(List.copyOf(chain), response.getStatusCode().value(), response.getHeaders(),
-				body.toByteArray(), !complete);
-	}
-
-	private static boolean readFully(InputStream in, ByteArrayOutputStream out) throws IOException {
-		try {
-			byte[] buffer = new byte[BUFFER_SIZE];
-			for (int count = in.read(buffer); count != -1; count = in.read(buffer)) {
-				out.write(buffer, 0, count);
-			}
-			return true;
-		}
-		catch (FetchException ex) {
-			if (ex.getReason() == Reason.TOO_LARGE) {
-				return false;
-			}
-			throw ex;
-		}
 	}
 
 }

@@ -31,8 +31,8 @@ public interface PageFetcher {
 	 * @param uri the absolute URL of the page
 	 * @param accept the value of the {@code Accept} header
 	 * @param redirects where redirects may go
-	 * @param deadline by when the last of them must have answered
-	 * @return the page, whatever its status
+	 * @param deadline by when the body must have been read
+	 * @return the page, whatever its status; to be closed by the caller
 	 * @throws FetchException if there is no answer or it may not be used
 	 */
 	FetchedPage fetch(URI uri, String accept, RedirectRule redirects, Deadline deadline) throws FetchException;

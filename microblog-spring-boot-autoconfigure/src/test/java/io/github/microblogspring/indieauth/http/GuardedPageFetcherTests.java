@@ -82,27 +82,37 @@ class GuardedPageFetcherTests {
 		assertThat(page.chain()).containsExactly(URI.create(url(server, "/jane")));
 		assertThat(page.uri()).hasToString(url(server, "/jane"));
 		assertThat(page.headers().getFirst("Link")).isEqualTo("<a>");
-		assertThat(page.body()).asString().isEqualTo("<p>hello");
-		assertThat(page.truncated()).isFalse();
+		assertThat(page.body()).hasContent("<p>hello");
 		assertThat(server.requests()).singleElement().asString().contains("Accept: text/html\r\n");
 	}
 
 	@Test
-	void fetchWhenBodyIsTooLargeThenTruncated() throws Exception {
+	void fetchWhenBodyIsTooLargeThenReadUpToLimit() throws Exception {
 		HostileServer server = start(HostileServer.http((connection) -> {
 			connection.send("HTTP/1.1 200 OK\r\n\r\n");
 			connection.drip("0123456789", 0);
 		}));
 		FetchedPage page = fetch(SETTINGS.withMaxResponseSize(DataSize.ofBytes(12_345)), url(server, "/"));
-		assertThat(page.body()).hasSize(12_345).startsWith("0123".getBytes());
-		assertThat(page.truncated()).isTrue();
+		assertThat(page.body().readNBytes(12_345)).hasSize(12_345).startsWith("0123".getBytes());
+		assertReadingFails(page, Reason.TOO_LARGE);
+		assertThat(server.isIdle()).isTrue();
+	}
+
+	@Test
+	void closeWhenBodyIsEndlessThenBrokenOff() throws Exception {
+		HostileServer server = start(HostileServer.http((connection) -> {
+			connection.send("HTTP/1.1 200 OK\r\n\r\n");
+			connection.drip("0123456789", 0);
+		}));
+		fetch(SETTINGS, url(server, "/")).close();
 		assertThat(server.isIdle()).isTrue();
 	}
 
 	@Test
 	void fetchWhenBodyBreaksOffThenFails() throws Exception {
 		HostileServer server = start(HostileServer.answering("HTTP/1.1 200 OK", "Content-Length: 10", "", "hello"));
-		assertFails(SETTINGS, url(server, "/"), Reason.CONNECTION_FAILED);
+		FetchedPage page = fetch(SETTINGS, url(server, "/"));
+		assertReadingFails(page, Reason.CONNECTION_FAILED);
 	}
 
 	// DI-02, V-DP-14, V-DP-15
@@ -117,7 +127,7 @@ class GuardedPageFetcherTests {
 			}
 		}));
 		FetchedPage page = fetch(SETTINGS, url(server, "/a/b?q"));
-		assertThat(page.body()).asString().isEqualTo("/jan%C3%A9");
+		assertThat(page.body()).hasContent("/jan%C3%A9");
 		assertThat(page.chain()).containsExactly(URI.create(url(server, "/a/b?q")), URI.create(url(server, "/a/b?x=1")),
 				URI.create(url(server, "/jan%C3%A9")));
 	}
@@ -132,7 +142,7 @@ class GuardedPageFetcherTests {
 			connection.send("HTTP/1.1 302 X\r\nLocation: /end\r\nContent-Encoding: br\r\n\r\n");
 			connection.drip("x".repeat(8192), 0);
 		}));
-		assertThat(fetch(SETTINGS, url(server, "/")).body()).asString().isEqualTo("hello");
+		assertThat(fetch(SETTINGS, url(server, "/")).body()).hasContent("hello");
 		assertThat(server.isIdle()).isTrue();
 		assertThat(server.bytesSent()).isLessThan(16 * 1024 * 1024);
 	}
@@ -301,6 +311,12 @@ class GuardedPageFetcherTests {
 
 	private FetchedPage fetch(FetchSettings settings, String url) throws FetchException {
 		return fetcher(settings).fetch(URI.create(url), HTML, RedirectRule.ANY, Deadline.after(Duration.ofSeconds(20)));
+	}
+
+	private static void assertReadingFails(FetchedPage page, Reason reason) {
+		assertThatExceptionOfType(FetchException.class).isThrownBy(() -> page.body().readAllBytes())
+			.extracting(FetchException::getReason)
+			.isEqualTo(reason);
 	}
 
 	private void assertFails(FetchSettings settings, String url, Reason reason) {
