@@ -59,8 +59,8 @@ final class FetchSettingsFactory {
 		checkLimits(discovery);
 		checkAllowedAddresses(discovery.getAllowedAddresses());
 		return new FetchSettings(discovery.getConnectTimeout(), discovery.getTimeout(), discovery.getMaxRedirects(),
-				discovery.getMaxResponseSize(), discovery.isAllowHttp(), discovery.getAllowedAddresses(),
-				resolve(discovery.getResolve()), Set.of(this.properties.getBaseUrl()),
+				discovery.getMaxResponseSize(), discovery.getMaxConcurrent(), discovery.isAllowHttp(),
+				discovery.getAllowedAddresses(), resolve(discovery.getResolve()), Set.of(this.properties.getBaseUrl()),
 				sslBundle(discovery.getSslBundle()), userAgent());
 	}
 
@@ -69,6 +69,7 @@ final class FetchSettingsFactory {
 		checkLimit("timeout", discovery.getTimeout(), discovery.getTimeout().toMillis() > 0);
 		checkLimit("max-redirects", discovery.getMaxRedirects(), discovery.getMaxRedirects() >= 0);
 		checkLimit("max-response-size", discovery.getMaxResponseSize(), discovery.getMaxResponseSize().toBytes() > 0);
+		checkLimit("max-concurrent", discovery.getMaxConcurrent(), discovery.getMaxConcurrent() > 0);
 	}
 
 	private static void checkLimit(String name, Object value, boolean valid) {

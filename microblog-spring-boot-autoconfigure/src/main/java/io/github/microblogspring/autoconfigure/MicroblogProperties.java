@@ -296,6 +296,12 @@ public class MicroblogProperties {
 		private DataSize maxResponseSize = DataSize.ofMegabytes(1);
 
 		/**
+		 * Number of requests to people's pages and servers that may run at once. Further
+		 * ones wait for a moment, then the person is told to try again.
+		 */
+		private int maxConcurrent = 32;
+
+		/**
 		 * Name of the SSL bundle that says which servers are trusted.
 		 */
 		private @Nullable String sslBundle;
@@ -347,6 +353,14 @@ public class MicroblogProperties {
 
 		public void setMaxResponseSize(DataSize maxResponseSize) {
 			this.maxResponseSize = maxResponseSize;
+		}
+
+		public int getMaxConcurrent() {
+			return this.maxConcurrent;
+		}
+
+		public void setMaxConcurrent(int maxConcurrent) {
+			this.maxConcurrent = maxConcurrent;
 		}
 
 		public @Nullable String getSslBundle() {

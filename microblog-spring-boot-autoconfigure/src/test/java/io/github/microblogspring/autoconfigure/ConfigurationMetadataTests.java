@@ -97,6 +97,7 @@ class ConfigurationMetadataTests {
 					discovery.timeout                | java.time.Duration | 5s
 					discovery.max-redirects          | java.lang.Integer  | 5
 					discovery.max-response-size      | org.springframework.util.unit.DataSize | 1MB
+					discovery.max-concurrent         | java.lang.Integer                      | 32
 					discovery.ssl-bundle             | java.lang.String   |
 					discovery.allow-http             | java.lang.Boolean  | false
 					discovery.allowed-addresses      | java.util.List<java.lang.String> |

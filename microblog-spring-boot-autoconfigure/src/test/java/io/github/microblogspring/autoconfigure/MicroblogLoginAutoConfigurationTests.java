@@ -274,7 +274,7 @@ class MicroblogLoginAutoConfigurationTests {
 			"discovery.allowed-addresses, 10.0.0.0/99, 127.0.0.0/8", "sign-in-page.path, login, /login",
 			"sign-in-page.path, //evil.example, /login", "discovery.max-redirects, -1, a larger value",
 			"discovery.timeout, PT0S, a larger value", "discovery.connect-timeout, PT0S, a larger value",
-			"discovery.max-response-size, 0B, a larger value" })
+			"discovery.max-response-size, 0B, a larger value", "discovery.max-concurrent, 0, a larger value" })
 	void startFailsWhenPropertyIsInvalid(String property, String value, String example) {
 		this.contextRunner.withPropertyValues("microblog." + property + "=" + value).run((context) -> {
 			assertThat(context).hasFailed();

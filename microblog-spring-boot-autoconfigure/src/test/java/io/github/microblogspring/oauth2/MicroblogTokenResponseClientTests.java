@@ -360,7 +360,7 @@ class MicroblogTokenResponseClientTests {
 		IdentityConfirmation confirmation = new IdentityConfirmation(discovery, provider,
 				new ConfirmationSettings(false, Set.of(), Set.of(), true, Duration.ofSeconds(2)));
 		FetchSettings settings = new FetchSettings(Duration.ofSeconds(2), Duration.ofSeconds(2), 0,
-				DataSize.ofMegabytes(1), false, List.of(), Map.of(), Set.of(server.url()), null, "test");
+				DataSize.ofMegabytes(1), 32, false, List.of(), Map.of(), Set.of(server.url()), null, "test");
 		return new MicroblogTokenResponseClient(new GuardedClientHttpRequestFactory(settings), confirmation);
 	}
 

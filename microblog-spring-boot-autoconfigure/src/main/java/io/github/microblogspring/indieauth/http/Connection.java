@@ -54,10 +54,13 @@ final class Connection implements Closeable {
 
 	private final TimedSocket socket;
 
+	private final Bulkhead.Place place;
+
 	private final DefaultBHttpClientConnection http;
 
-	private Connection(TimedSocket socket) {
+	private Connection(TimedSocket socket, Bulkhead.Place place) {
 		this.socket = socket;
+		this.place = place;
 		// The parser does not take its limits from the connection
 		this.http = new DefaultBHttpClientConnection(LIMITS, headerDecoder(), null, null, null, null,
 				new DefaultHttpResponseParserFactory(LIMITS));
@@ -74,11 +77,12 @@ final class Connection implements Closeable {
 	 * A connection over a connected socket.
 	 * @param socket the socket
 	 * @param tls what was put on it, if anything
+	 * @param place the place that it takes until it is closed
 	 * @return the connection
 	 * @throws IOException if the socket was closed in the meantime
 	 */
-	static Connection over(TimedSocket socket, @Nullable SSLSocket tls) throws IOException {
-		Connection connection = new Connection(socket);
+	static Connection over(TimedSocket socket, @Nullable SSLSocket tls, Bulkhead.Place place) throws IOException {
+		Connection connection = new Connection(socket, place);
 		if (tls != null) {
 			connection.http.bind(tls, socket.get());
 		}
@@ -128,6 +132,7 @@ final class Connection implements Closeable {
 	@Override
 	public void close() {
 		this.socket.close();
+		this.place.close();
 	}
 
 }

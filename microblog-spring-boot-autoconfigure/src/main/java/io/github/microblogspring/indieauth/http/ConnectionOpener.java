@@ -22,6 +22,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 
+import javax.net.ssl.SSLSocket;
+
 import io.github.microblogspring.indieauth.http.FetchException.Reason;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +37,14 @@ final class ConnectionOpener implements AutoCloseable {
 
 	private static final int MAX_ADDRESSES = 3;
 
+	private static final int PLACES_PER_HOST = 4;
+
 	private final Duration connectTimeout;
+
+	private final Bulkhead bulkhead;
+
+	// Of its own, so that slow hosts of strangers don't keep the provider away
+	private final Bulkhead trustedBulkhead;
 
 	private final HostLookup hostLookup;
 
@@ -50,6 +59,8 @@ final class ConnectionOpener implements AutoCloseable {
 
 	ConnectionOpener(FetchSettings settings, HostResolver resolver) {
 		this.connectTimeout = settings.connectTimeout();
+		this.bulkhead = new Bulkhead(settings.maxConcurrent(), PLACES_PER_HOST);
+		this.trustedBulkhead = new Bulkhead(settings.maxConcurrent(), settings.maxConcurrent());
 		this.hostLookup = new HostLookup(resolver);
 		this.trustedHostLookup = new HostLookup(resolver);
 		this.addressPolicy = new AddressPolicy(settings.allowedAddresses());
@@ -57,12 +68,21 @@ final class ConnectionOpener implements AutoCloseable {
 	}
 
 	Connection open(Target target, Deadline deadline) throws FetchException {
+		Bulkhead.Place place = (target.trusted() ? this.trustedBulkhead : this.bulkhead).enter(target.host(), deadline);
+		try {
+			return open(target, deadline, place);
+		}
+		catch (FetchException | RuntimeException ex) {
+			place.close();
+			throw ex;
+		}
+	}
+
+	private Connection open(Target target, Deadline deadline, Bulkhead.Place place) throws FetchException {
 		TimedSocket socket = connect(target, deadline);
 		try {
-			if (!target.secure()) {
-				return Connection.over(socket, null);
-			}
-			return Connection.over(socket, this.tls.on(socket.get(), target.host(), target.port()));
+			SSLSocket tls = target.secure() ? this.tls.on(socket.get(), target.host(), target.port()) : null;
+			return Connection.over(socket, tls, place);
 		}
 		catch (IOException | RuntimeException ex) {
 			FetchException failure = socket.failure(ex);

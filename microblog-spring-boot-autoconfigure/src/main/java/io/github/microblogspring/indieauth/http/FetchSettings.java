@@ -38,6 +38,8 @@ import org.springframework.util.unit.DataSize;
  * @param timeout how long one page with its redirects, or one other request, may take
  * @param maxRedirects how many redirects of a page are followed
  * @param maxResponseSize how large a body may be, decoded
+ * @param maxConcurrent how many requests may run at once; those to trusted origins are
+ * counted apart
  * @param allowHttp whether {@code http} and ports other than the default are allowed, for
  * development and tests
  * @param allowedAddresses blocks in CIDR notation that are allowed besides the public
@@ -53,7 +55,7 @@ import org.springframework.util.unit.DataSize;
  * @since 0.1.0
  */
 public record FetchSettings(Duration connectTimeout, Duration timeout, int maxRedirects, DataSize maxResponseSize,
-		boolean allowHttp, List<String> allowedAddresses, Map<String, InetSocketAddress> resolve,
+		int maxConcurrent, boolean allowHttp, List<String> allowedAddresses, Map<String, InetSocketAddress> resolve,
 		Set<URI> trustedOrigins, @Nullable SslBundle sslBundle, String userAgent) {
 
 	/**
@@ -66,6 +68,7 @@ public record FetchSettings(Duration connectTimeout, Duration timeout, int maxRe
 		Assert.isTrue(timeout.toMillis() > 0, "'timeout' must be at least a millisecond");
 		Assert.isTrue(maxRedirects >= 0, "'maxRedirects' must not be negative");
 		Assert.isTrue(maxResponseSize.toBytes() > 0, "'maxResponseSize' must be positive");
+		Assert.isTrue(maxConcurrent > 0, "'maxConcurrent' must be positive");
 		Assert.hasText(userAgent, "'userAgent' must not be empty");
 		trustedOrigins.forEach((origin) -> Assert.notNull(origin.getHost(), "'trustedOrigins' must have hosts"));
 		allowedAddresses = List.copyOf(allowedAddresses);
@@ -85,7 +88,7 @@ public record FetchSettings(Duration connectTimeout, Duration timeout, int maxRe
 	 * @return the settings
 	 */
 	static FetchSettings defaults(String userAgent) {
-		return new FetchSettings(Duration.ofSeconds(2), Duration.ofSeconds(5), 5, DataSize.ofMegabytes(1), false,
+		return new FetchSettings(Duration.ofSeconds(2), Duration.ofSeconds(5), 5, DataSize.ofMegabytes(1), 32, false,
 				List.of(), Map.of(), Set.of(), null, userAgent);
 	}
 
@@ -95,8 +98,9 @@ public record FetchSettings(Duration connectTimeout, Duration timeout, int maxRe
 	 * @return the settings
 	 */
 	FetchSettings withTimeout(Duration timeout) {
-		return new FetchSettings(this.connectTimeout, timeout, this.maxRedirects, this.maxResponseSize, this.allowHttp,
-				this.allowedAddresses, this.resolve, this.trustedOrigins, this.sslBundle, this.userAgent);
+		return new FetchSettings(this.connectTimeout, timeout, this.maxRedirects, this.maxResponseSize,
+				this.maxConcurrent, this.allowHttp, this.allowedAddresses, this.resolve, this.trustedOrigins,
+				this.sslBundle, this.userAgent);
 	}
 
 	/**
@@ -105,8 +109,20 @@ public record FetchSettings(Duration connectTimeout, Duration timeout, int maxRe
 	 * @return the settings
 	 */
 	FetchSettings withMaxResponseSize(DataSize maxResponseSize) {
-		return new FetchSettings(this.connectTimeout, this.timeout, this.maxRedirects, maxResponseSize, this.allowHttp,
-				this.allowedAddresses, this.resolve, this.trustedOrigins, this.sslBundle, this.userAgent);
+		return new FetchSettings(this.connectTimeout, this.timeout, this.maxRedirects, maxResponseSize,
+				this.maxConcurrent, this.allowHttp, this.allowedAddresses, this.resolve, this.trustedOrigins,
+				this.sslBundle, this.userAgent);
+	}
+
+	/**
+	 * These settings with another {@link #maxConcurrent()}.
+	 * @param maxConcurrent how many requests may run at once
+	 * @return the settings
+	 */
+	FetchSettings withMaxConcurrent(int maxConcurrent) {
+		return new FetchSettings(this.connectTimeout, this.timeout, this.maxRedirects, this.maxResponseSize,
+				maxConcurrent, this.allowHttp, this.allowedAddresses, this.resolve, this.trustedOrigins, this.sslBundle,
+				this.userAgent);
 	}
 
 	/**
@@ -115,8 +131,9 @@ public record FetchSettings(Duration connectTimeout, Duration timeout, int maxRe
 	 * @return the settings
 	 */
 	FetchSettings withAllowHttp(boolean allowHttp) {
-		return new FetchSettings(this.connectTimeout, this.timeout, this.maxRedirects, this.maxResponseSize, allowHttp,
-				this.allowedAddresses, this.resolve, this.trustedOrigins, this.sslBundle, this.userAgent);
+		return new FetchSettings(this.connectTimeout, this.timeout, this.maxRedirects, this.maxResponseSize,
+				this.maxConcurrent, allowHttp, this.allowedAddresses, this.resolve, this.trustedOrigins, this.sslBundle,
+				this.userAgent);
 	}
 
 	/**
@@ -126,8 +143,8 @@ public record FetchSettings(Duration connectTimeout, Duration timeout, int maxRe
 	 */
 	FetchSettings withAllowedAddresses(String... allowedAddresses) {
 		return new FetchSettings(this.connectTimeout, this.timeout, this.maxRedirects, this.maxResponseSize,
-				this.allowHttp, List.of(allowedAddresses), this.resolve, this.trustedOrigins, this.sslBundle,
-				this.userAgent);
+				this.maxConcurrent, this.allowHttp, List.of(allowedAddresses), this.resolve, this.trustedOrigins,
+				this.sslBundle, this.userAgent);
 	}
 
 	/**
@@ -137,7 +154,8 @@ public record FetchSettings(Duration connectTimeout, Duration timeout, int maxRe
 	 */
 	FetchSettings withResolve(Map<String, InetSocketAddress> resolve) {
 		return new FetchSettings(this.connectTimeout, this.timeout, this.maxRedirects, this.maxResponseSize,
-				this.allowHttp, this.allowedAddresses, resolve, this.trustedOrigins, this.sslBundle, this.userAgent);
+				this.maxConcurrent, this.allowHttp, this.allowedAddresses, resolve, this.trustedOrigins, this.sslBundle,
+				this.userAgent);
 	}
 
 	/**
@@ -147,8 +165,8 @@ public record FetchSettings(Duration connectTimeout, Duration timeout, int maxRe
 	 */
 	FetchSettings withTrustedOrigins(URI... trustedOrigins) {
 		return new FetchSettings(this.connectTimeout, this.timeout, this.maxRedirects, this.maxResponseSize,
-				this.allowHttp, this.allowedAddresses, this.resolve, Set.of(trustedOrigins), this.sslBundle,
-				this.userAgent);
+				this.maxConcurrent, this.allowHttp, this.allowedAddresses, this.resolve, Set.of(trustedOrigins),
+				this.sslBundle, this.userAgent);
 	}
 
 	/**
@@ -158,7 +176,8 @@ public record FetchSettings(Duration connectTimeout, Duration timeout, int maxRe
 	 */
 	FetchSettings withSslBundle(@Nullable SslBundle sslBundle) {
 		return new FetchSettings(this.connectTimeout, this.timeout, this.maxRedirects, this.maxResponseSize,
-				this.allowHttp, this.allowedAddresses, this.resolve, this.trustedOrigins, sslBundle, this.userAgent);
+				this.maxConcurrent, this.allowHttp, this.allowedAddresses, this.resolve, this.trustedOrigins, sslBundle,
+				this.userAgent);
 	}
 
 }
