@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 
 import io.github.microblogspring.autoconfigure.MicroblogProperties.Policy;
 import io.github.microblogspring.indieauth.ConfirmationSettings;
+import io.github.microblogspring.indieauth.DiscoveryCache;
 import io.github.microblogspring.indieauth.DiscoverySettings;
 import io.github.microblogspring.indieauth.IdentityConfirmation;
 import io.github.microblogspring.indieauth.IndieAuthDiscovery;
@@ -47,6 +48,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.security.oauth2.client.autoconfigure.OAuth2ClientAutoConfiguration;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.cache.CacheManager;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import org.springframework.security.config.Customizer;
@@ -152,7 +154,13 @@ public final class MicroblogLoginAutoConfiguration {
 	}
 
 	@Bean
-	TypedAddressResolver typedAddressResolver(IndieAuthDiscovery discovery, IndieAuthProvider provider,
+	DiscoveryCache discoveryCache(IndieAuthDiscovery discovery, MicroblogProperties properties,
+			ObjectProvider<CacheManager> cacheManagers) {
+		return new DiscoveryCacheFactory(properties.getDiscovery(), cacheManagers).create(discovery);
+	}
+
+	@Bean
+	TypedAddressResolver typedAddressResolver(DiscoveryCache discovery, IndieAuthProvider provider,
 			ClientRegistrationRepository registrations, MicroblogProperties properties) {
 		return new TypedAddressResolver(discovery, provider, registrations, properties.getIdentityEndpoint(),
 				properties.getAddress().getServers());

@@ -302,6 +302,18 @@ public class MicroblogProperties {
 		private int maxConcurrent = 32;
 
 		/**
+		 * Time for which the server of a typed address is remembered; 0 to look it up
+		 * each time. Identities are always confirmed afresh.
+		 */
+		private Duration cacheTtl = Duration.ofMinutes(5);
+
+		/**
+		 * Number of addresses whose servers are remembered. Has no effect where the
+		 * application has a cache named 'microblog.discovery'.
+		 */
+		private int cacheSize = 1000;
+
+		/**
 		 * Name of the SSL bundle that says which servers are trusted.
 		 */
 		private @Nullable String sslBundle;
@@ -361,6 +373,22 @@ public class MicroblogProperties {
 
 		public void setMaxConcurrent(int maxConcurrent) {
 			this.maxConcurrent = maxConcurrent;
+		}
+
+		public Duration getCacheTtl() {
+			return this.cacheTtl;
+		}
+
+		public void setCacheTtl(Duration cacheTtl) {
+			this.cacheTtl = cacheTtl;
+		}
+
+		public int getCacheSize() {
+			return this.cacheSize;
+		}
+
+		public void setCacheSize(int cacheSize) {
+			this.cacheSize = cacheSize;
 		}
 
 		public @Nullable String getSslBundle() {

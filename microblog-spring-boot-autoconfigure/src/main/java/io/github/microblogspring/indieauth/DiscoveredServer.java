@@ -26,19 +26,36 @@ import java.util.List;
  * redirects, the last one. URLs met while reading server metadata are not among them
  * @param endpoints the endpoints
  * @param fromMetadata whether a metadata document named them, rather than links
+ * @param remembered whether an earlier sign-in found it, so that its page has to be read
+ * again before it may speak for anybody
  * @author The Micro.blog Spring team
  * @since 0.1.0
  */
-public record DiscoveredServer(List<URI> chain, ServerEndpoints endpoints, boolean fromMetadata) {
+public record DiscoveredServer(List<URI> chain, ServerEndpoints endpoints, boolean fromMetadata, boolean remembered) {
 
 	/**
 	 * Create a new discovered server.
 	 * @param chain the URLs of the page
 	 * @param endpoints the endpoints
 	 * @param fromMetadata whether a metadata document named them
+	 * @param remembered whether an earlier sign-in found it
 	 */
 	public DiscoveredServer {
 		chain = List.copyOf(chain);
+	}
+
+	/**
+	 * Create a new discovered server that was found just now.
+	 * @param chain the URLs of the page
+	 * @param endpoints the endpoints
+	 * @param fromMetadata whether a metadata document named them
+	 */
+	public DiscoveredServer(List<URI> chain, ServerEndpoints endpoints, boolean fromMetadata) {
+		this(chain, endpoints, fromMetadata, false);
+	}
+
+	DiscoveredServer asRemembered() {
+		return new DiscoveredServer(this.chain, this.endpoints, this.fromMetadata, true);
 	}
 
 }

@@ -77,22 +77,20 @@ public final class IdentityConfirmation {
 	/**
 	 * Confirm an identity.
 	 * @param me the {@code me} of the answer as it was received
-	 * @param chain the URLs of the page that the sign-in began with, empty without typed
-	 * address
-	 * @param endpoints the endpoints that were frozen when the person left
+	 * @param server the server that was frozen when the person left; its chain is empty
+	 * without typed address
 	 * @param redeemedAt which of them answered
 	 * @return the confirmed identity
 	 * @throws IndieAuthException with the code {@code identity_not_confirmed},
 	 * {@code not_allowed} or {@code temporarily_unavailable}
 	 */
-	public ConfirmedIdentity confirm(@Nullable Object me, List<URI> chain, ServerEndpoints endpoints,
-			RedeemedAt redeemedAt) {
+	public ConfirmedIdentity confirm(@Nullable Object me, DiscoveredServer server, RedeemedAt redeemedAt) {
 		ProfileUrl profileUrl = ProfileUrl.parse(me);
 		checkScheme(profileUrl);
-		checkHost(profileUrl, chain);
-		ServerEndpoints server = confirmingServer(profileUrl, chain, endpoints, redeemedAt);
-		checkAllowed(profileUrl, chain);
-		return new ConfirmedIdentity(profileUrl, server);
+		checkHost(profileUrl, server.chain());
+		ServerEndpoints confirming = confirmingServer(profileUrl, server, redeemedAt);
+		checkAllowed(profileUrl, server.chain());
+		return new ConfirmedIdentity(profileUrl, confirming);
 	}
 
 	private void checkScheme(ProfileUrl me) {
@@ -108,9 +106,10 @@ public final class IdentityConfirmation {
 		}
 	}
 
-	private ServerEndpoints confirmingServer(ProfileUrl me, List<URI> chain, ServerEndpoints endpoints,
-			RedeemedAt redeemedAt) {
-		if (chain.stream().anyMatch((url) -> isSame(me, url))) {
+	private ServerEndpoints confirmingServer(ProfileUrl me, DiscoveredServer server, RedeemedAt redeemedAt) {
+		ServerEndpoints endpoints = server.endpoints();
+		// What was remembered may be older than the sign-in (AC-08)
+		if (!server.remembered() && server.chain().stream().anyMatch((url) -> isSame(me, url))) {
 			return endpoints;
 		}
 		if (this.provider.vouchesFor(me) && isProvider(endpoints)) {

@@ -120,7 +120,7 @@ public final class MicroblogTokenResponseClient
 		OAuth2AccessTokenResponse response = new MicroblogTokenResponseConverter(request.getScopes()).convert(answer);
 		Map<String, Object> parameters = new LinkedHashMap<>(response.getAdditionalParameters());
 		ConfirmedIdentity identity = this.identityConfirmation.confirm(parameters.get(MicroblogProfile.ME),
-				pending.server().chain(), pending.server().endpoints(), pending.redeemedAt());
+				pending.server(), pending.redeemedAt());
 		parameters.put(MicroblogProfile.ME, identity.me().toString());
 		parameters.put(MicroblogProfile.SERVER, new LinkedHashMap<>(identity.server().toMap()));
 		parameters.put(CONFIRMED, identity);

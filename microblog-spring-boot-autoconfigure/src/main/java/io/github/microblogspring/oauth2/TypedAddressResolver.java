@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.util.Set;
 
 import io.github.microblogspring.indieauth.DiscoveredServer;
-import io.github.microblogspring.indieauth.IndieAuthDiscovery;
+import io.github.microblogspring.indieauth.DiscoveryCache;
 import io.github.microblogspring.indieauth.IndieAuthException;
 import io.github.microblogspring.indieauth.IndieAuthProvider;
 import io.github.microblogspring.indieauth.ProfileUrl;
@@ -46,7 +46,7 @@ public final class TypedAddressResolver {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-	private final IndieAuthDiscovery discovery;
+	private final DiscoveryCache discovery;
 
 	private final IndieAuthProvider provider;
 
@@ -58,13 +58,13 @@ public final class TypedAddressResolver {
 
 	/**
 	 * Create a new resolver.
-	 * @param discovery finds the server
+	 * @param discovery finds the server, or remembers it
 	 * @param provider the configured provider
 	 * @param registrations the registrations of the application
 	 * @param identityEndpoint where the codes of identity-only sign-ins are redeemed
 	 * @param servers whose servers may sign people in
 	 */
-	public TypedAddressResolver(IndieAuthDiscovery discovery, IndieAuthProvider provider,
+	public TypedAddressResolver(DiscoveryCache discovery, IndieAuthProvider provider,
 			ClientRegistrationRepository registrations, IdentityEndpoint identityEndpoint, AddressServers servers) {
 		this.discovery = discovery;
 		this.provider = provider;

@@ -97,7 +97,9 @@ class ConfigurationMetadataTests {
 					discovery.timeout                | java.time.Duration | 5s
 					discovery.max-redirects          | java.lang.Integer  | 5
 					discovery.max-response-size      | org.springframework.util.unit.DataSize | 1MB
-					discovery.max-concurrent         | java.lang.Integer                      | 32
+					discovery.max-concurrent         | java.lang.Integer  | 32
+					discovery.cache-ttl              | java.time.Duration | 5m
+					discovery.cache-size             | java.lang.Integer  | 1000
 					discovery.ssl-bundle             | java.lang.String   |
 					discovery.allow-http             | java.lang.Boolean  | false
 					discovery.allowed-addresses      | java.util.List<java.lang.String> |

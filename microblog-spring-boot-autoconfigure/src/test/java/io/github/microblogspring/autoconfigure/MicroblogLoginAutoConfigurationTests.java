@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
+import io.github.microblogspring.indieauth.DiscoveryCache;
 import io.github.microblogspring.indieauth.IndieAuthDiscovery;
 import io.github.microblogspring.indieauth.IndieAuthProvider;
 import io.github.microblogspring.oauth2.MicroblogAuthorizationRequestResolver;
@@ -51,6 +52,8 @@ import org.springframework.boot.test.context.runner.ReactiveWebApplicationContex
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.cache.Cache;
+import org.springframework.cache.CacheManager;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -274,7 +277,8 @@ class MicroblogLoginAutoConfigurationTests {
 			"discovery.allowed-addresses, 10.0.0.0/99, 127.0.0.0/8", "sign-in-page.path, login, /login",
 			"sign-in-page.path, //evil.example, /login", "discovery.max-redirects, -1, a larger value",
 			"discovery.timeout, PT0S, a larger value", "discovery.connect-timeout, PT0S, a larger value",
-			"discovery.max-response-size, 0B, a larger value", "discovery.max-concurrent, 0, a larger value" })
+			"discovery.max-response-size, 0B, a larger value", "discovery.max-concurrent, 0, a larger value",
+			"discovery.cache-ttl, PT-1S, set it to 0", "discovery.cache-size, -1, set it to 0" })
 	void startFailsWhenPropertyIsInvalid(String property, String value, String example) {
 		this.contextRunner.withPropertyValues("microblog." + property + "=" + value).run((context) -> {
 			assertThat(context).hasFailed();
@@ -285,6 +289,13 @@ class MicroblogLoginAutoConfigurationTests {
 				.startsWith("The property 'microblog." + property + "' has the value '" + value + "'.");
 			assertThat(analysis.getAction()).contains(example);
 		});
+	}
+
+	@Test
+	void noCacheManagerIsPublished() {
+		this.contextRunner.run((context) -> assertThat(context).hasSingleBean(DiscoveryCache.class)
+			.doesNotHaveBean(CacheManager.class)
+			.doesNotHaveBean(Cache.class));
 	}
 
 	@Test

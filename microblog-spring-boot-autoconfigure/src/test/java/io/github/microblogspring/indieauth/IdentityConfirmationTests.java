@@ -107,12 +107,12 @@ class IdentityConfirmationTests {
 		IdentityConfirmation confirmation = confirmation(false, settings());
 		if (!expected.contains("FETCH ")) {
 			assertThatExceptionOfType(IndieAuthException.class).as(id)
-				.isThrownBy(() -> confirmation.confirm(me, urls, SERVERS.get(stored), at))
+				.isThrownBy(() -> confirmation.confirm(me, server(urls, SERVERS.get(stored)), at))
 				.satisfies((ex) -> assertThat(ex.getErrorCode()).isEqualTo(SignInErrorCode.IDENTITY_NOT_CONFIRMED));
 			assertThat(this.fetcher.requests()).hasSize(expected.equals("INVALID_ME") ? 0 : 1);
 			return;
 		}
-		ConfirmedIdentity identity = confirmation.confirm(me, urls, SERVERS.get(stored), at);
+		ConfirmedIdentity identity = confirmation.confirm(me, server(urls, SERVERS.get(stored)), at);
 		assertThat(identity.me()).as(id).hasToString(expected.substring(expected.indexOf(' ') + 1));
 		boolean fetched = expected.startsWith("FETCH");
 		assertThat(this.fetcher.requests()).hasSize(fetched ? 1 : 0);
@@ -137,7 +137,7 @@ class IdentityConfirmationTests {
 		ServerEndpoints stored = new ServerEndpoints("https://login.example/", LOGIN.authorization(), LOGIN.token(),
 				null, null);
 		ConfirmedIdentity identity = confirmation(true, settings()).confirm("https://b.example/",
-				List.of(URI.create("https://a.example/")), stored, RedeemedAt.TOKEN_ENDPOINT);
+				server(List.of(URI.create("https://a.example/")), stored), RedeemedAt.TOKEN_ENDPOINT);
 		assertThat(identity.server().issuer()).isEqualTo("https://login.example/t2");
 	}
 
@@ -148,7 +148,7 @@ class IdentityConfirmationTests {
 		ServerEndpoints stored = new ServerEndpoints("https://login.example/", LOGIN.authorization(), LOGIN.token(),
 				null, null);
 		ConfirmedIdentity identity = confirmation(true, settings()).confirm("https://b.example/",
-				List.of(URI.create("https://a.example/")), stored, RedeemedAt.TOKEN_ENDPOINT);
+				server(List.of(URI.create("https://a.example/")), stored), RedeemedAt.TOKEN_ENDPOINT);
 		assertThat(identity.server()).isEqualTo(LOGIN);
 	}
 
@@ -166,7 +166,7 @@ class IdentityConfirmationTests {
 			"https://example.com/a, https://example.com/b" })
 	void confirmWhenPageRedirectsWithinSiteThenIdentityIsMe(String me, String target) {
 		this.fetcher.redirect(me, target).html(target, links(LOGIN));
-		ConfirmedIdentity identity = confirmation(true, settings()).confirm(me, List.of(), LOGIN,
+		ConfirmedIdentity identity = confirmation(true, settings()).confirm(me, server(List.of(), LOGIN),
 				RedeemedAt.TOKEN_ENDPOINT);
 		assertThat(identity.me()).hasToString(me);
 	}
@@ -186,7 +186,7 @@ class IdentityConfirmationTests {
 		ServerEndpoints stored = new ServerEndpoints(null, LOGIN.authorization(), LOGIN.token(),
 				URI.create("https://evil.example/mp"), URI.create("https://evil.example/revoke"));
 		ConfirmedIdentity identity = confirmation(true, settings()).confirm("https://jane.example/",
-				List.of(URI.create("https://evil.example/")), stored, RedeemedAt.TOKEN_ENDPOINT);
+				server(List.of(URI.create("https://evil.example/")), stored), RedeemedAt.TOKEN_ENDPOINT);
 		assertThat(identity.server()).isEqualTo(new ServerEndpoints(null, LOGIN.authorization(), LOGIN.token(),
 				URI.create("https://jane.example/mp"), null));
 	}
@@ -196,9 +196,21 @@ class IdentityConfirmationTests {
 		ServerEndpoints stored = new ServerEndpoints("https://login.example/", LOGIN.authorization(), LOGIN.token(),
 				URI.create("https://example.com/mp"), null);
 		ConfirmedIdentity identity = confirmation(true, settings()).confirm("https://example.com",
-				List.of(URI.create("https://EXAMPLE.com")), stored, RedeemedAt.TOKEN_ENDPOINT);
+				server(List.of(URI.create("https://EXAMPLE.com")), stored), RedeemedAt.TOKEN_ENDPOINT);
 		assertThat(identity.server()).isSameAs(stored);
 		assertThat(this.fetcher.requests()).isEmpty();
+	}
+
+	// AC-08, T-D9: the owner may have moved since
+	@Test
+	void confirmWhenServerWasRememberedThenPageIsReadAgain() {
+		DiscoveredServer remembered = server(List.of(URI.create("https://example.com/")), LOGIN).asRemembered();
+		assertThatExceptionOfType(IndieAuthException.class)
+			.isThrownBy(() -> confirmation(true, settings()).confirm("https://example.com/", remembered,
+					RedeemedAt.TOKEN_ENDPOINT))
+			.extracting(IndieAuthException::getErrorCode)
+			.isEqualTo(SignInErrorCode.IDENTITY_NOT_CONFIRMED);
+		assertThat(this.fetcher.requests()).containsExactly("https://example.com/");
 	}
 
 	@ParameterizedTest
@@ -206,8 +218,8 @@ class IdentityConfirmationTests {
 	void confirmWhenProviderVouchesThenNoFetch(String me) {
 		IdentityConfirmation confirmation = confirmation(true, settings());
 		for (List<URI> chain : List.of(List.<URI>of(), List.of(URI.create("https://jane.example/")))) {
-			ConfirmedIdentity identity = confirmation.confirm(me, chain, endpoints("https://MICRO.blog:443/indieauth"),
-					RedeemedAt.TOKEN_ENDPOINT);
+			ConfirmedIdentity identity = confirmation.confirm(me,
+					server(chain, endpoints("https://MICRO.blog:443/indieauth")), RedeemedAt.TOKEN_ENDPOINT);
 			assertThat(identity.me()).hasToString(me);
 			assertThat(identity.server()).isEqualTo(MICROBLOG);
 		}
@@ -219,11 +231,12 @@ class IdentityConfirmationTests {
 	void confirmWhenNotOnHostOfProviderThenPageDecides(String me) {
 		IdentityConfirmation confirmation = confirmation(true, settings());
 		assertThatExceptionOfType(IndieAuthException.class)
-			.isThrownBy(() -> confirmation.confirm(me, List.of(), MICROBLOG, RedeemedAt.TOKEN_ENDPOINT))
+			.isThrownBy(() -> confirmation.confirm(me, server(List.of(), MICROBLOG), RedeemedAt.TOKEN_ENDPOINT))
 			.satisfies((ex) -> assertThat(ex.getErrorCode()).isEqualTo(SignInErrorCode.IDENTITY_NOT_CONFIRMED));
 		assertThat(this.fetcher.requests()).containsExactly(me);
 		this.fetcher.html(me, links(MICROBLOG));
-		assertThat(confirmation.confirm(me, List.of(), MICROBLOG, RedeemedAt.TOKEN_ENDPOINT).me()).hasToString(me);
+		assertThat(confirmation.confirm(me, server(List.of(), MICROBLOG), RedeemedAt.TOKEN_ENDPOINT).me())
+			.hasToString(me);
 	}
 
 	@Test
@@ -232,8 +245,8 @@ class IdentityConfirmationTests {
 		ServerEndpoints mixed = endpoints("https://micro.blog/indieauth/auth", "https://evil.example/token");
 		this.fetcher.html("https://jane.micro.blog/", links(MICROBLOG));
 		assertThatExceptionOfType(IndieAuthException.class)
-			.isThrownBy(
-					() -> confirmation.confirm("https://jane.micro.blog/", List.of(), mixed, RedeemedAt.TOKEN_ENDPOINT))
+			.isThrownBy(() -> confirmation.confirm("https://jane.micro.blog/", server(List.of(), mixed),
+					RedeemedAt.TOKEN_ENDPOINT))
 			.withMessageContaining("AC-05");
 		assertThat(this.fetcher.requests()).containsExactly("https://jane.micro.blog/");
 	}
@@ -250,7 +263,7 @@ class IdentityConfirmationTests {
 	void confirmWhenPageCannotBeFetchedThenCodeAndCause(FetchException.Reason reason, SignInErrorCode code) {
 		this.fetcher.failure("https://jane.example/", reason);
 		assertThatExceptionOfType(IndieAuthException.class)
-			.isThrownBy(() -> confirmation(true, settings()).confirm("https://jane.example/", List.of(), LOGIN,
+			.isThrownBy(() -> confirmation(true, settings()).confirm("https://jane.example/", server(List.of(), LOGIN),
 					RedeemedAt.TOKEN_ENDPOINT))
 			.satisfies((ex) -> assertThat(ex.getErrorCode()).isEqualTo(code))
 			.withRootCauseExactlyInstanceOf(FetchException.class);
@@ -267,12 +280,14 @@ class IdentityConfirmationTests {
 		IdentityConfirmation confirmation = confirmation(true, settings);
 		List<URI> chain = List.of(URI.create("https://example.com/"));
 		if (allowed) {
-			assertThat(confirmation.confirm("https://example.com/", chain, LOGIN, RedeemedAt.TOKEN_ENDPOINT).me())
+			assertThat(
+					confirmation.confirm("https://example.com/", server(chain, LOGIN), RedeemedAt.TOKEN_ENDPOINT).me())
 				.hasToString("https://example.com/");
 			return;
 		}
 		assertThatExceptionOfType(IndieAuthException.class)
-			.isThrownBy(() -> confirmation.confirm("https://example.com/", chain, LOGIN, RedeemedAt.TOKEN_ENDPOINT))
+			.isThrownBy(
+					() -> confirmation.confirm("https://example.com/", server(chain, LOGIN), RedeemedAt.TOKEN_ENDPOINT))
 			.satisfies((ex) -> assertThat(ex.getErrorCode()).isEqualTo(SignInErrorCode.NOT_ALLOWED));
 	}
 
@@ -284,7 +299,7 @@ class IdentityConfirmationTests {
 		String openRedirect = "https://team.example/go?to=https://evil.example/";
 		assertThatExceptionOfType(IndieAuthException.class)
 			.isThrownBy(() -> confirmation.confirm(openRedirect,
-					List.of(URI.create(openRedirect), URI.create("https://evil.example/")), LOGIN,
+					server(List.of(URI.create(openRedirect), URI.create("https://evil.example/")), LOGIN),
 					RedeemedAt.TOKEN_ENDPOINT))
 			.satisfies((ex) -> assertThat(ex.getErrorCode()).isEqualTo(SignInErrorCode.NOT_ALLOWED));
 	}
@@ -296,7 +311,7 @@ class IdentityConfirmationTests {
 				new ConfirmationSettings(false, Set.of(), Set.of("team.example"), true, Duration.ofSeconds(5)));
 		List<URI> chain = List.of(URI.create("https://short.example/"), URI.create("https://team.example/"),
 				URI.create(next));
-		assertThat(confirmation.confirm("https://team.example/", chain, LOGIN, RedeemedAt.TOKEN_ENDPOINT).me())
+		assertThat(confirmation.confirm("https://team.example/", server(chain, LOGIN), RedeemedAt.TOKEN_ENDPOINT).me())
 			.hasToString("https://team.example/");
 	}
 
@@ -316,10 +331,11 @@ class IdentityConfirmationTests {
 		IdentityConfirmation confirmation = confirmation(true, settings);
 		assertNotConfirmed(confirmation, "https://other.example/", "https://example.com/");
 		List<URI> chain = List.of(URI.create("https://example.com/"));
-		assertThat(confirmation.confirm("https://example.com/jane", chain, LOGIN, RedeemedAt.TOKEN_ENDPOINT).me())
+		assertThat(
+				confirmation.confirm("https://example.com/jane", server(chain, LOGIN), RedeemedAt.TOKEN_ENDPOINT).me())
 			.hasToString("https://example.com/jane");
-		assertThat(confirmation.confirm("https://other.example/", List.of(), LOGIN, RedeemedAt.TOKEN_ENDPOINT).me())
-			.hasToString("https://other.example/");
+		assertThat(confirmation.confirm("https://other.example/", server(List.of(), LOGIN), RedeemedAt.TOKEN_ENDPOINT)
+			.me()).hasToString("https://other.example/");
 	}
 
 	@Test
@@ -328,7 +344,7 @@ class IdentityConfirmationTests {
 		ConfirmationSettings settings = new ConfirmationSettings(true, Set.of(), Set.of(), true, Duration.ofSeconds(5));
 		this.fetcher.html("http://example.com/", links(LOGIN));
 		assertThat(confirmation(true, settings)
-			.confirm("http://example.com/", List.of(URI.create("https://example.com/")), LOGIN,
+			.confirm("http://example.com/", server(List.of(URI.create("https://example.com/")), LOGIN),
 					RedeemedAt.TOKEN_ENDPOINT)
 			.me()).hasToString("http://example.com/");
 	}
@@ -341,8 +357,8 @@ class IdentityConfirmationTests {
 	}
 
 	private static void assertNotConfirmed(IdentityConfirmation confirmation, Object me, String typed) {
-		assertThatExceptionOfType(IndieAuthException.class)
-			.isThrownBy(() -> confirmation.confirm(me, List.of(URI.create(typed)), LOGIN, RedeemedAt.TOKEN_ENDPOINT))
+		assertThatExceptionOfType(IndieAuthException.class).isThrownBy(
+				() -> confirmation.confirm(me, server(List.of(URI.create(typed)), LOGIN), RedeemedAt.TOKEN_ENDPOINT))
 			.satisfies((ex) -> assertThat(ex.getErrorCode()).isEqualTo(SignInErrorCode.IDENTITY_NOT_CONFIRMED));
 	}
 
@@ -367,6 +383,10 @@ class IdentityConfirmationTests {
 		String links = "<link rel=authorization_endpoint href='" + endpoints.authorization() + "'>";
 		return (endpoints.token() != null) ? links + "<link rel=token_endpoint href='" + endpoints.token() + "'>"
 				: links;
+	}
+
+	private static DiscoveredServer server(List<URI> chain, ServerEndpoints endpoints) {
+		return new DiscoveredServer(chain, endpoints, false);
 	}
 
 }

@@ -19,8 +19,10 @@ package io.github.microblogspring.oauth2;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 
+import io.github.microblogspring.indieauth.DiscoveryCache;
 import io.github.microblogspring.indieauth.DiscoverySettings;
 import io.github.microblogspring.indieauth.IndieAuthDiscovery;
 import io.github.microblogspring.indieauth.IndieAuthException;
@@ -35,6 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.cache.support.NoOpCache;
 import org.springframework.http.HttpHeaders;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -180,7 +183,8 @@ class TypedAddressResolverTests {
 		IndieAuthProvider provider = new IndieAuthProvider(URI.create("https://micro.blog"), true);
 		IndieAuthDiscovery discovery = new IndieAuthDiscovery(pages(page), provider,
 				new DiscoverySettings(false, true));
-		return new TypedAddressResolver(discovery, provider, SignIns.registrations(scopes), identityEndpoint, servers);
+		return new TypedAddressResolver(new DiscoveryCache(discovery, new NoOpCache("none"), Duration.ZERO, 1),
+				provider, SignIns.registrations(scopes), identityEndpoint, servers);
 	}
 
 	private static PageFetcher pages(String homePage) {

@@ -117,6 +117,7 @@ final class TestApplication implements BeforeAllCallback, BeforeEachCallback {
 		arguments.add("spring.application.name=Test");
 		Map<String, String> ofMicroblog = this.microblog.properties();
 		ofMicroblog.put("microblog.discovery.resolve." + CLOSED_HOST, "127.0.0.1:1");
+		ofMicroblog.put("microblog.discovery.cache-ttl", "0");
 		ofMicroblog.put("microblog.client-id", "http://127.0.0.1:8080/");
 		this.properties.stream()
 			.map((property) -> property.replace("{base-url}", this.microblog.baseUrl()).split("=", 2))

@@ -19,8 +19,10 @@ package io.github.microblogspring.web;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 
+import io.github.microblogspring.indieauth.DiscoveryCache;
 import io.github.microblogspring.indieauth.DiscoverySettings;
 import io.github.microblogspring.indieauth.IndieAuthDiscovery;
 import io.github.microblogspring.indieauth.IndieAuthProvider;
@@ -46,6 +48,7 @@ import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.cache.support.NoOpCache;
 import org.springframework.http.HttpHeaders;
 import org.springframework.mock.web.MockFilterChain;
 import org.springframework.mock.web.MockHttpServletRequest;
@@ -218,8 +221,10 @@ class AddressSignInFilterTests {
 	private AddressSignInFilter filter() {
 		IndieAuthDiscovery discovery = new IndieAuthDiscovery(pages(), this.provider,
 				new DiscoverySettings(false, true));
-		return new AddressSignInFilter(new TypedAddressResolver(discovery, this.provider, this.registrations,
-				IdentityEndpoint.AUTHORIZATION, AddressServers.ANY), new SignInRedirect("/login"));
+		return new AddressSignInFilter(
+				new TypedAddressResolver(new DiscoveryCache(discovery, new NoOpCache("none"), Duration.ZERO, 1),
+						this.provider, this.registrations, IdentityEndpoint.AUTHORIZATION, AddressServers.ANY),
+				new SignInRedirect("/login"));
 	}
 
 	private PageFetcher pages() {
