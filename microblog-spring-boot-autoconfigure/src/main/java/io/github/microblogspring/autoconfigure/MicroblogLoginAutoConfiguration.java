@@ -33,10 +33,12 @@ import io.github.microblogspring.oauth2.MicroblogOAuth2UserService;
 import io.github.microblogspring.oauth2.MicroblogTokenResponseClient;
 import io.github.microblogspring.oauth2.PendingSignInRepository;
 import io.github.microblogspring.oauth2.TypedAddressResolver;
+import io.github.microblogspring.web.AddressRateLimit;
 import io.github.microblogspring.web.MicroblogLoginConfigurer;
 import io.github.microblogspring.web.SignInPageSettings;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -183,8 +185,18 @@ public final class MicroblogLoginAutoConfiguration {
 				"The registration 'microblog' must have no secret and the client authentication method 'none', "
 						+ "as IndieAuth knows public clients only. MicroblogClientRegistrations makes one");
 		SignInPageSettings settings = signInPageSettings(properties, environment);
-		return (http) -> http.with(new MicroblogLoginConfigurer(settings, pendingSignIns, addressResolver),
+		AddressRateLimit rateLimit = addressRateLimit(properties.getAddress().getRateLimit());
+		return (http) -> http.with(new MicroblogLoginConfigurer(settings, pendingSignIns, addressResolver, rateLimit),
 				Customizer.withDefaults());
+	}
+
+	private static AddressRateLimit addressRateLimit(@Nullable Integer perMinute) {
+		if (perMinute != null && perMinute <= 0) {
+			throw new InvalidMicroblogPropertyException("address.rate-limit", perMinute.toString(),
+					"Nobody could type an address with that limit.",
+					"Set a positive number, or 'microblog.address.enabled' to false.");
+		}
+		return new AddressRateLimit(perMinute);
 	}
 
 	private static SignInPageSettings signInPageSettings(MicroblogProperties properties, Environment environment) {

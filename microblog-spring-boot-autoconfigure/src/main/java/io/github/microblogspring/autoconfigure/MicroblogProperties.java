@@ -228,6 +228,12 @@ public class MicroblogProperties {
 		 */
 		private Policy otherHost = Policy.ACCEPT;
 
+		/**
+		 * Number of addresses that may be typed in a minute from one IP address, or one
+		 * /64 network of IPv6. Without it, there is no such limit.
+		 */
+		private @Nullable Integer rateLimit;
+
 		public boolean isEnabled() {
 			return this.enabled;
 		}
@@ -266,6 +272,14 @@ public class MicroblogProperties {
 
 		public void setOtherHost(Policy otherHost) {
 			this.otherHost = otherHost;
+		}
+
+		public @Nullable Integer getRateLimit() {
+			return this.rateLimit;
+		}
+
+		public void setRateLimit(@Nullable Integer rateLimit) {
+			this.rateLimit = rateLimit;
 		}
 
 	}

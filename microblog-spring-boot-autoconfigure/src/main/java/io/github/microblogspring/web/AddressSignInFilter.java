@@ -18,6 +18,8 @@ package io.github.microblogspring.web;
 
 import java.io.IOException;
 
+import io.github.microblogspring.indieauth.IndieAuthException;
+import io.github.microblogspring.indieauth.SignInErrorCode;
 import io.github.microblogspring.oauth2.SignInErrors;
 import io.github.microblogspring.oauth2.TypedAddressResolver;
 import jakarta.servlet.FilterChain;
@@ -46,10 +48,14 @@ final class AddressSignInFilter extends OncePerRequestFilter {
 
 	private final TypedAddressResolver addressResolver;
 
+	private final AddressRateLimit rateLimit;
+
 	private final SignInRedirect signInRedirect;
 
-	AddressSignInFilter(TypedAddressResolver addressResolver, SignInRedirect signInRedirect) {
+	AddressSignInFilter(TypedAddressResolver addressResolver, AddressRateLimit rateLimit,
+			SignInRedirect signInRedirect) {
 		this.addressResolver = addressResolver;
+		this.rateLimit = rateLimit;
 		this.signInRedirect = signInRedirect;
 	}
 
@@ -61,6 +67,7 @@ final class AddressSignInFilter extends OncePerRequestFilter {
 			return;
 		}
 		try {
+			checkRate(request);
 			this.addressResolver.resolve(request.getParameter("me")).attachTo(request);
 		}
 		catch (RuntimeException ex) {
@@ -68,6 +75,13 @@ final class AddressSignInFilter extends OncePerRequestFilter {
 			return;
 		}
 		filterChain.doFilter(request, response);
+	}
+
+	private void checkRate(HttpServletRequest request) {
+		if (!this.rateLimit.permits(request.getRemoteAddr())) {
+			throw new IndieAuthException(SignInErrorCode.TEMPORARILY_UNAVAILABLE,
+					"More addresses were typed from one IP address than 'microblog.address.rate-limit' permits");
+		}
 	}
 
 }

@@ -80,6 +80,8 @@ public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<Micro
 
 	private final TypedAddressResolver addressResolver;
 
+	private final AddressRateLimit rateLimit;
+
 	private final SignInRedirect signInRedirect;
 
 	/**
@@ -87,12 +89,14 @@ public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<Micro
 	 * @param settings how the sign-in page is shown
 	 * @param pendingSignIns keeps the sign-ins that wait for their answer
 	 * @param addressResolver finds the server for a typed address
+	 * @param rateLimit how many addresses somebody may type
 	 */
 	public MicroblogLoginConfigurer(SignInPageSettings settings, PendingSignInRepository pendingSignIns,
-			TypedAddressResolver addressResolver) {
+			TypedAddressResolver addressResolver, AddressRateLimit rateLimit) {
 		this.settings = settings;
 		this.pendingSignIns = pendingSignIns;
 		this.addressResolver = addressResolver;
+		this.rateLimit = rateLimit;
 		this.signInRedirect = new SignInRedirect(settings.path());
 	}
 
@@ -138,7 +142,7 @@ public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<Micro
 					DefaultLoginPageGeneratingFilter.class);
 		}
 		if (hasAddressForm(http)) {
-			http.addFilterBefore(new AddressSignInFilter(this.addressResolver, this.signInRedirect),
+			http.addFilterBefore(new AddressSignInFilter(this.addressResolver, this.rateLimit, this.signInRedirect),
 					OAuth2AuthorizationRequestRedirectFilter.class);
 		}
 		else if (this.settings.addressEnabled()) {

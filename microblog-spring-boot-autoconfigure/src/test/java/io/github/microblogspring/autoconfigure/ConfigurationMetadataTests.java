@@ -93,6 +93,7 @@ class ConfigurationMetadataTests {
 					address.missing-iss              | io.github.microblogspring.autoconfigure.MicroblogProperties$Policy | reject
 					address.missing-issuer           | io.github.microblogspring.autoconfigure.MicroblogProperties$Policy | reject
 					address.other-host               | io.github.microblogspring.autoconfigure.MicroblogProperties$Policy | accept
+					address.rate-limit               | java.lang.Integer  |
 					discovery.connect-timeout        | java.time.Duration | 2s
 					discovery.timeout                | java.time.Duration | 5s
 					discovery.max-redirects          | java.lang.Integer  | 5

@@ -278,7 +278,8 @@ class MicroblogLoginAutoConfigurationTests {
 			"sign-in-page.path, //evil.example, /login", "discovery.max-redirects, -1, a larger value",
 			"discovery.timeout, PT0S, a larger value", "discovery.connect-timeout, PT0S, a larger value",
 			"discovery.max-response-size, 0B, a larger value", "discovery.max-concurrent, 0, a larger value",
-			"discovery.cache-ttl, PT-1S, set it to 0", "discovery.cache-size, -1, set it to 0" })
+			"discovery.cache-ttl, PT-1S, set it to 0", "discovery.cache-size, -1, set it to 0",
+			"address.rate-limit, 0, a positive number" })
 	void startFailsWhenPropertyIsInvalid(String property, String value, String example) {
 		this.contextRunner.withPropertyValues("microblog." + property + "=" + value).run((context) -> {
 			assertThat(context).hasFailed();

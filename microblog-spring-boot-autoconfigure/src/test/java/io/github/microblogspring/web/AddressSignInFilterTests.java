@@ -132,6 +132,18 @@ class AddressSignInFilterTests {
 		assertThat(output).contains("A sign-in failed in a way that was not foreseen", "Nobody foresaw that");
 	}
 
+	// AR-11
+	@Test
+	void postWhenTooManyAddressesAreTypedThenNothingFetched() throws Exception {
+		AddressSignInFilter filter = filter(new AddressRateLimit(1));
+		filter.doFilter(post("alice.example"), this.response, this.chain);
+		int fetches = this.fetches;
+		MockHttpServletResponse second = new MockHttpServletResponse();
+		filter.doFilter(post("alice.example"), second, new MockFilterChain());
+		assertThat(second.getHeader("Location")).isEqualTo("/login?error=temporarily_unavailable");
+		assertThat(this.fetches).isEqualTo(fetches);
+	}
+
 	@Test
 	void postWhenNothingTypedThenBackToPage() throws Exception {
 		MockHttpServletRequest request = new MockHttpServletRequest("POST", "/login/microblog");
@@ -219,12 +231,16 @@ class AddressSignInFilterTests {
 	}
 
 	private AddressSignInFilter filter() {
+		return filter(new AddressRateLimit(null));
+	}
+
+	private AddressSignInFilter filter(AddressRateLimit rateLimit) {
 		IndieAuthDiscovery discovery = new IndieAuthDiscovery(pages(), this.provider,
 				new DiscoverySettings(false, true));
 		return new AddressSignInFilter(
 				new TypedAddressResolver(new DiscoveryCache(discovery, new NoOpCache("none"), Duration.ZERO, 1),
 						this.provider, this.registrations, IdentityEndpoint.AUTHORIZATION, AddressServers.ANY),
-				new SignInRedirect("/login"));
+				rateLimit, new SignInRedirect("/login"));
 	}
 
 	private PageFetcher pages() {

@@ -1,0 +1,82 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.microblogspring.web;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * Bounds how many addresses a client may type in a minute, as each makes this application
+ * fetch something (AR-11). Clients are told apart by their IP address, or the network of
+ * it where it is IPv6.
+ *
+ * @author The Micro.blog Spring team
+ * @since 0.1.0
+ */
+public final class AddressRateLimit {
+
+	private static final int MAX_CLIENTS = 10_000;
+
+	// An IPv6 network of one household or company
+	private static final int NETWORK_GROUPS = 4;
+
+	private final @Nullable Integer perMinute;
+
+	private final Cache<String, AtomicInteger> counts;
+
+	/**
+	 * Create a new limit.
+	 * @param perMinute how many addresses a client may type in a minute, positive;
+	 * {@code null} for any number
+	 */
+	public AddressRateLimit(@Nullable Integer perMinute) {
+		this(perMinute, Ticker.systemTicker());
+	}
+
+	AddressRateLimit(@Nullable Integer perMinute, Ticker ticker) {
+		Assert.isTrue(perMinute == null || perMinute > 0, "'perMinute' must be positive");
+		this.perMinute = perMinute;
+		this.counts = Caffeine.newBuilder()
+			.maximumSize(MAX_CLIENTS)
+			.expireAfterWrite(Duration.ofMinutes(1))
+			.executor(Runnable::run)
+			.ticker(ticker)
+			.build();
+	}
+
+	boolean permits(String remoteAddress) {
+		return this.perMinute == null || this.counts.get(client(remoteAddress), (client) -> new AtomicInteger())
+			.incrementAndGet() <= this.perMinute;
+	}
+
+	long clients() {
+		return this.counts.estimatedSize();
+	}
+
+	private static String client(String remoteAddress) {
+		return String.join(":", Arrays.stream(remoteAddress.split(":")).limit(NETWORK_GROUPS).toList());
+	}
+
+}

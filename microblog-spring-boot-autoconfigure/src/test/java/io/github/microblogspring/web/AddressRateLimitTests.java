@@ -1,0 +1,79 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.microblogspring.web;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link AddressRateLimit}.
+ */
+class AddressRateLimitTests {
+
+	private final AtomicLong nanos = new AtomicLong();
+
+	// AR-11, SE-07
+	@Test
+	void permitsWhenClientTypesTooMuchThenNotUntilMinuteIsOver() {
+		AddressRateLimit limit = new AddressRateLimit(2, this.nanos::get);
+		assertThat(limit.permits("192.0.2.1")).isTrue();
+		this.nanos.addAndGet(Duration.ofSeconds(59).toNanos());
+		assertThat(limit.permits("192.0.2.1")).isTrue();
+		assertThat(limit.permits("192.0.2.1")).isFalse();
+		assertThat(limit.permits("192.0.2.2")).isTrue();
+		this.nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+		assertThat(limit.permits("192.0.2.1")).isTrue();
+	}
+
+	@Test
+	void permitsWhenAddressesAreOfOneIpv6NetworkThenOneClient() {
+		AddressRateLimit limit = new AddressRateLimit(1, this.nanos::get);
+		assertThat(limit.permits("2001:db8:0:1:0:0:0:1")).isTrue();
+		assertThat(limit.permits("2001:db8:0:1:aaaa:0:0:2")).isFalse();
+		assertThat(limit.permits("2001:db8:0:2:0:0:0:1")).isTrue();
+	}
+
+	@Test
+	void permitsWhenThereIsNoLimitThenAlways() {
+		AddressRateLimit limit = new AddressRateLimit(null);
+		for (int i = 0; i < 1000; i++) {
+			assertThat(limit.permits("192.0.2.1")).isTrue();
+		}
+	}
+
+	// T-X11
+	@Test
+	void permitsWhenThereAreManyClientsThenOldOnesAreForgotten() {
+		AddressRateLimit limit = new AddressRateLimit(1, this.nanos::get);
+		assertThat(limit.permits("192.0.2.1")).isTrue();
+		for (int i = 0; i < 200_000; i++) {
+			limit.permits("client " + i);
+		}
+		assertThat(limit.clients()).isLessThanOrEqualTo(10_000);
+	}
+
+	@Test
+	void createWhenNotPositiveThenRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> new AddressRateLimit(0));
+	}
+
+}
