@@ -34,11 +34,17 @@ final class MicroblogHttpClient implements DisposableBean {
 
 	private final GuardedClientHttpRequestFactory requestFactory;
 
+	private final GuardedClientHttpRequestFactory providerRequestFactory;
+
 	private final PageFetcher pageFetcher;
+
+	private final PageFetcher providerPageFetcher;
 
 	MicroblogHttpClient(FetchSettings settings) {
 		this.requestFactory = new GuardedClientHttpRequestFactory(settings);
+		this.providerRequestFactory = new GuardedClientHttpRequestFactory(settings);
 		this.pageFetcher = new GuardedPageFetcher(settings, this.requestFactory);
+		this.providerPageFetcher = new GuardedPageFetcher(settings, this.providerRequestFactory);
 	}
 
 	ClientHttpRequestFactory requestFactory() {
@@ -49,9 +55,19 @@ final class MicroblogHttpClient implements DisposableBean {
 		return this.pageFetcher;
 	}
 
+	/**
+	 * Fetches the pages of people whom the configured provider named, with places of its
+	 * own.
+	 * @return the fetcher
+	 */
+	PageFetcher providerPageFetcher() {
+		return this.providerPageFetcher;
+	}
+
 	@Override
 	public void destroy() {
 		this.requestFactory.close();
+		this.providerRequestFactory.close();
 	}
 
 }

@@ -101,18 +101,24 @@ public final class MicroblogLoginAutoConfiguration {
 	@ConditionalOnMissingBean
 	IndieAuthDiscovery indieAuthDiscovery(MicroblogHttpClient httpClient, IndieAuthProvider provider,
 			MicroblogProperties properties) {
-		return new IndieAuthDiscovery(httpClient.pageFetcher(), provider, new DiscoverySettings(
-				properties.getDiscovery().isAllowHttp(), properties.getAddress().getMissingIssuer() == Policy.REJECT));
+		return new IndieAuthDiscovery(httpClient.pageFetcher(), provider, discoverySettings(properties));
+	}
+
+	private static DiscoverySettings discoverySettings(MicroblogProperties properties) {
+		return new DiscoverySettings(properties.getDiscovery().isAllowHttp(),
+				properties.getAddress().getMissingIssuer() == Policy.REJECT);
 	}
 
 	@Bean
-	IdentityConfirmation identityConfirmation(IndieAuthDiscovery discovery, IndieAuthProvider provider,
-			MicroblogProperties properties) {
+	IdentityConfirmation identityConfirmation(IndieAuthDiscovery discovery, MicroblogHttpClient httpClient,
+			IndieAuthProvider provider, MicroblogProperties properties) {
+		IndieAuthDiscovery providerDiscovery = new IndieAuthDiscovery(httpClient.providerPageFetcher(), provider,
+				discoverySettings(properties));
 		ConfirmationSettings settings = new ConfirmationSettings(properties.getDiscovery().isAllowHttp(),
 				properties.getAllowedUsers(), properties.getAllowedHosts(),
 				properties.getAddress().getOtherHost() == Policy.ACCEPT, CONFIRMATION_TIMEOUT);
 		try {
-			return new IdentityConfirmation(discovery, provider, settings);
+			return new IdentityConfirmation(discovery, providerDiscovery, provider, settings);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidMicroblogPropertyException("allowed-users", String.join(",", properties.getAllowedUsers()),

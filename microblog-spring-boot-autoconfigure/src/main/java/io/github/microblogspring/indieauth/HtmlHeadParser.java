@@ -22,6 +22,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PushbackInputStream;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -94,6 +95,9 @@ final class HtmlHeadParser {
 	private static Element head(Reader reader) throws IOException {
 		try (StreamParser parser = new StreamParser(Parser.htmlParser()).parse(reader, "")) {
 			return parser.expectFirst("head");
+		}
+		catch (UncheckedIOException ex) {
+			throw ex.getCause();
 		}
 	}
 

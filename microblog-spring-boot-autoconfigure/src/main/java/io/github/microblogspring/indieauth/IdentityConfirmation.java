@@ -44,6 +44,8 @@ public final class IdentityConfirmation {
 
 	private final IndieAuthDiscovery discovery;
 
+	private final IndieAuthDiscovery providerDiscovery;
+
 	private final IndieAuthProvider provider;
 
 	private final ConfirmationSettings settings;
@@ -55,13 +57,16 @@ public final class IdentityConfirmation {
 	/**
 	 * Create a new confirmation.
 	 * @param discovery reads the page at {@code me}
+	 * @param providerDiscovery reads it where the configured provider gave the answer, so
+	 * that slow pages of strangers don't keep out those who press the button
 	 * @param provider the configured provider
 	 * @param settings the settings
 	 * @throws IllegalArgumentException if one of the allowed users is not a profile URL
 	 */
-	public IdentityConfirmation(IndieAuthDiscovery discovery, IndieAuthProvider provider,
-			ConfirmationSettings settings) {
+	public IdentityConfirmation(IndieAuthDiscovery discovery, IndieAuthDiscovery providerDiscovery,
+			IndieAuthProvider provider, ConfirmationSettings settings) {
 		this.discovery = discovery;
+		this.providerDiscovery = providerDiscovery;
 		this.provider = provider;
 		this.settings = settings;
 		this.allowedUsers = settings.allowedUsers()
@@ -112,10 +117,11 @@ public final class IdentityConfirmation {
 		if (!server.remembered() && server.chain().stream().anyMatch((url) -> isSame(me, url))) {
 			return endpoints;
 		}
-		if (this.provider.vouchesFor(me) && isProvider(endpoints)) {
+		boolean ofProvider = isProvider(endpoints);
+		if (ofProvider && this.provider.vouchesFor(me)) {
 			return this.provider.endpoints();
 		}
-		ServerEndpoints named = discover(me);
+		ServerEndpoints named = discover(me, ofProvider ? this.providerDiscovery : this.discovery);
 		boolean confirmed = named.sameAuthorization(endpoints)
 				&& (redeemedAt == RedeemedAt.AUTHORIZATION_ENDPOINT || named.sameToken(endpoints));
 		if (!confirmed) {
@@ -125,10 +131,10 @@ public final class IdentityConfirmation {
 		return named;
 	}
 
-	private ServerEndpoints discover(ProfileUrl me) {
+	private ServerEndpoints discover(ProfileUrl me, IndieAuthDiscovery discovery) {
 		RedirectRule sameSite = (from, to) -> Urls.areRelated(me.host(), Urls.host(to));
 		try {
-			return this.discovery.discover(me, sameSite, Deadline.after(this.settings.timeout())).endpoints();
+			return discovery.discover(me, sameSite, Deadline.after(this.settings.timeout())).endpoints();
 		}
 		catch (IndieAuthException ex) {
 			if (ex.getErrorCode() == SignInErrorCode.TEMPORARILY_UNAVAILABLE) {

@@ -353,7 +353,7 @@ class IdentityConfirmationTests {
 		IndieAuthProvider provider = new IndieAuthProvider(URI.create("https://micro.blog"), vouches);
 		IndieAuthDiscovery discovery = new IndieAuthDiscovery(this.fetcher, provider,
 				new DiscoverySettings(false, true));
-		return new IdentityConfirmation(discovery, provider, settings);
+		return new IdentityConfirmation(discovery, discovery, provider, settings);
 	}
 
 	private static void assertNotConfirmed(IdentityConfirmation confirmation, Object me, String typed) {

@@ -18,12 +18,16 @@ package io.github.microblogspring.indieauth;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.microblogspring.indieauth.http.FetchException;
+import io.github.microblogspring.indieauth.http.FetchException.Reason;
 import io.github.microblogspring.indieauth.http.FetchedPage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpHeaders;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
@@ -269,6 +274,25 @@ class PageLinksTests {
 		assertThat(links.contain("indieauth-metadata")).isTrue();
 		assertThat(links.truncated()).isFalse();
 		assertThat(body.length - in.available()).isLessThan(32 * 1024);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "<", "<head><link rel=indieauth-metadata href=/m>" })
+	void ofWhenPageBreaksOffThenFails(String start) {
+		InputStream end = new InputStream() {
+
+			@Override
+			public int read() throws FetchException {
+				throw new FetchException(Reason.TIMEOUT, "No more", null);
+			}
+
+		};
+		InputStream body = new SequenceInputStream(
+				new ByteArrayInputStream(start.repeat(500).getBytes(StandardCharsets.UTF_8)), end);
+		assertThatExceptionOfType(FetchException.class)
+			.isThrownBy(() -> PageLinks.of(new FetchedPage(List.of(PAGE), 200, html(), body)))
+			.extracting(FetchException::getReason)
+			.isEqualTo(Reason.TIMEOUT);
 	}
 
 	private static long nanos(FetchedPage page) throws IOException {

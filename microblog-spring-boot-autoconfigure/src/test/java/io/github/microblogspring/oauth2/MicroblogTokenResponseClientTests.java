@@ -116,7 +116,7 @@ class MicroblogTokenResponseClientTests {
 		}, provider, new DiscoverySettings(false, true));
 		MicroblogTokenResponseClient client = new MicroblogTokenResponseClient((uri, method) -> {
 			throw new IllegalStateException("Nobody foresaw that");
-		}, new IdentityConfirmation(discovery, provider,
+		}, new IdentityConfirmation(discovery, discovery, provider,
 				new ConfirmationSettings(false, Set.of(), Set.of(), true, Duration.ofSeconds(2))));
 		ClientRegistration registration = MicroblogClientRegistrations.withClientId(SignIns.CLIENT_ID).build();
 		OAuth2AuthorizationCodeGrantRequest grantRequest = SignIns.grantRequest(registration, SignIns
@@ -357,7 +357,7 @@ class MicroblogTokenResponseClientTests {
 		IndieAuthDiscovery discovery = new IndieAuthDiscovery((uri, accept, redirects, deadline) -> {
 			throw new FetchException(FetchException.Reason.HOST_UNKNOWN, "No page is known here", null);
 		}, provider, new DiscoverySettings(false, true));
-		IdentityConfirmation confirmation = new IdentityConfirmation(discovery, provider,
+		IdentityConfirmation confirmation = new IdentityConfirmation(discovery, discovery, provider,
 				new ConfirmationSettings(false, Set.of(), Set.of(), true, Duration.ofSeconds(2)));
 		FetchSettings settings = new FetchSettings(Duration.ofSeconds(2), Duration.ofSeconds(2), 0,
 				DataSize.ofMegabytes(1), 32, false, List.of(), Map.of(), Set.of(server.url()), null, "test");

@@ -225,13 +225,6 @@ class FailedDiscoveryTests {
 		assertFails(failing, reason.name().toLowerCase(Locale.ROOT).replace('_', '-') + ".example", errorCode);
 	}
 
-	@Test
-	void confirmationWhenFetchingIsBusyThenTemporarilyUnavailable() {
-		Browser browser = failing.browser();
-		Page page = browser.approve(browser.pressButton(), "vincent");
-		Outcome.assertFailed(browser, page, SignInErrorCode.TEMPORARILY_UNAVAILABLE);
-	}
-
 	private static void assertFails(TestApplication application, String typed, SignInErrorCode errorCode) {
 		Browser browser = application.browser();
 		Page page = browser.typeAddress(typed);

@@ -35,11 +35,11 @@ import io.github.microblogspring.indieauth.http.FetchException.Reason;
  */
 final class Bulkhead {
 
-	private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
-
 	private final int places;
 
 	private final int placesPerHost;
+
+	private final Duration longestWait;
 
 	// A lock instead of a monitor, which would pin virtual threads
 	private final ReentrantLock lock = new ReentrantLock();
@@ -52,9 +52,10 @@ final class Bulkhead {
 
 	private int waiting;
 
-	Bulkhead(int places, int placesPerHost) {
+	Bulkhead(int places, int placesPerHost, Duration longestWait) {
 		this.places = places;
 		this.placesPerHost = placesPerHost;
+		this.longestWait = longestWait;
 	}
 
 	/**
@@ -89,7 +90,7 @@ final class Bulkhead {
 		}
 		this.waiting++;
 		try {
-			long nanos = deadline.orAfter(LONGEST_WAIT).remaining().toNanos();
+			long nanos = deadline.orAfter(this.longestWait).remaining().toNanos();
 			while (!isFree(host)) {
 				if (nanos <= 0) {
 					throw busy();

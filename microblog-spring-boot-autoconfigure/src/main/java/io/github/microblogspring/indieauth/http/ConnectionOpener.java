@@ -39,6 +39,8 @@ final class ConnectionOpener implements AutoCloseable {
 
 	private static final int PLACES_PER_HOST = 4;
 
+	private static final Duration WAIT_FOR_PLACE = Duration.ofSeconds(1);
+
 	private final Duration connectTimeout;
 
 	private final Bulkhead bulkhead;
@@ -59,8 +61,8 @@ final class ConnectionOpener implements AutoCloseable {
 
 	ConnectionOpener(FetchSettings settings, HostResolver resolver) {
 		this.connectTimeout = settings.connectTimeout();
-		this.bulkhead = new Bulkhead(settings.maxConcurrent(), PLACES_PER_HOST);
-		this.trustedBulkhead = new Bulkhead(settings.maxConcurrent(), settings.maxConcurrent());
+		this.bulkhead = new Bulkhead(settings.maxConcurrent(), PLACES_PER_HOST, WAIT_FOR_PLACE);
+		this.trustedBulkhead = new Bulkhead(settings.maxConcurrent(), settings.maxConcurrent(), WAIT_FOR_PLACE);
 		this.hostLookup = new HostLookup(resolver);
 		this.trustedHostLookup = new HostLookup(resolver);
 		this.addressPolicy = new AddressPolicy(settings.allowedAddresses());

@@ -41,7 +41,7 @@ class BulkheadTests {
 
 	private static final Duration SHORT = Duration.ofMillis(50);
 
-	private final Bulkhead bulkhead = new Bulkhead(3, 2);
+	private Bulkhead bulkhead = new Bulkhead(3, 2, LONG);
 
 	// T-X9
 	@Test
@@ -53,10 +53,9 @@ class BulkheadTests {
 
 	@Test
 	void enterWhenAllPlacesAreTakenThenWaitsNoLongerThanMoment() throws Exception {
+		this.bulkhead = new Bulkhead(3, 2, SHORT);
 		enterAll("a.example", "b.example", "c.example");
-		long start = System.nanoTime();
 		assertBusy("d.example", Duration.ofHours(1));
-		assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(900));
 	}
 
 	// T-X9, T-X12
@@ -90,9 +89,9 @@ class BulkheadTests {
 		}
 		assertBusy("e.example", LONG);
 		assertThat(waiting).noneMatch(FutureTask::isDone);
-		for (int i = 0; i < 3; i++) {
-			places.get(i).close();
-			waiting.get(i).get(10, TimeUnit.SECONDS);
+		places.forEach(Place::close);
+		for (FutureTask<Place> entered : waiting) {
+			assertThat(entered.get(10, TimeUnit.SECONDS)).isNotNull();
 		}
 	}
 
