@@ -21,7 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-import io.github.microblogspring.indieauth.InvalidUrlException.Rule;
+import io.github.microblogspring.indieauth.http.HttpUrl;
+import io.github.microblogspring.indieauth.http.InvalidUrlException;
+import io.github.microblogspring.indieauth.http.InvalidUrlException.Rule;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -152,7 +154,7 @@ public final class ClientIdentifier {
 		if (!url.hasUsablePort()) {
 			return "CI-03: the port is not a number from 1 to 65535";
 		}
-		if (!withoutDefaultPort(url).canonical().equals(value)) {
+		if (!url.withoutDefaultPort().canonical().equals(value)) {
 			return "CI-06: the URL has another spelling, which servers may use instead:"
 					+ " scheme and host are in lower case, the default port is left out,"
 					+ " other than ASCII characters are encoded";
@@ -187,20 +189,13 @@ public final class ClientIdentifier {
 		try {
 			HttpUrl url = HttpUrl.parse(text);
 			String scheme = isLoopback(url) ? url.scheme() : "https";
-			HttpUrl repaired = new HttpUrl(scheme, url.host(), url.port(), url.path(), url.query(), null);
-			String candidate = withoutDefaultPort(repaired).canonical();
+			String candidate = url.withScheme(scheme).withoutDefaultPort().canonical();
 			boolean plausible = isLoopback(url) || url.isPublicName();
 			return (plausible && brokenRule(candidate) == null) ? candidate : EXAMPLE;
 		}
 		catch (InvalidUrlException ex) {
 			return EXAMPLE;
 		}
-	}
-
-	private static HttpUrl withoutDefaultPort(HttpUrl url) {
-		String defaultPort = url.scheme().equals("https") ? "443" : "80";
-		String port = defaultPort.equals(url.port()) ? null : url.port();
-		return new HttpUrl(url.scheme(), url.host(), port, url.path(), url.query(), url.fragment());
 	}
 
 	private static boolean isLoopback(HttpUrl url) {

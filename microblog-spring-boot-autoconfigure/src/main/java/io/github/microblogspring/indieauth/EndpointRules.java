@@ -22,6 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import io.github.microblogspring.indieauth.http.HttpUrl;
+import io.github.microblogspring.indieauth.http.InvalidUrlException;
 import org.jspecify.annotations.Nullable;
 
 /**

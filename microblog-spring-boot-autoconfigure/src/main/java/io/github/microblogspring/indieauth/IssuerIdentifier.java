@@ -19,6 +19,7 @@ package io.github.microblogspring.indieauth;
 import java.net.URI;
 import java.net.URISyntaxException;
 
+import io.github.microblogspring.indieauth.http.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;

@@ -18,7 +18,9 @@ package io.github.microblogspring.indieauth;
 
 import java.net.URI;
 
-import io.github.microblogspring.indieauth.InvalidUrlException.Rule;
+import io.github.microblogspring.indieauth.http.HttpUrl;
+import io.github.microblogspring.indieauth.http.InvalidUrlException;
+import io.github.microblogspring.indieauth.http.InvalidUrlException.Rule;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,7 +84,7 @@ public final class ProfileUrl {
 		try {
 			check(!text.isEmpty(), Rule.EMPTY);
 			HttpUrl url = HttpUrl.parse(hasScheme(text) ? text : "https://" + text);
-			return new ProfileUrl(new HttpUrl("https", url.host(), url.port(), url.path(), url.query(), null));
+			return new ProfileUrl(url.withScheme("https"));
 		}
 		catch (InvalidUrlException ex) {
 			throw new IndieAuthException(SignInErrorCode.INVALID_ADDRESS, "The typed address " + describe(text)

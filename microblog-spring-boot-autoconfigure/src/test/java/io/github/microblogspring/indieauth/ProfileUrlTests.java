@@ -19,7 +19,8 @@ package io.github.microblogspring.indieauth;
 import java.util.List;
 import java.util.Map;
 
-import io.github.microblogspring.indieauth.InvalidUrlException.Rule;
+import io.github.microblogspring.indieauth.http.InvalidUrlException;
+import io.github.microblogspring.indieauth.http.InvalidUrlException.Rule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

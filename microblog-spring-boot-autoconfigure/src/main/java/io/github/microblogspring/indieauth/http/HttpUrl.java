@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.microblogspring.indieauth;
+package io.github.microblogspring.indieauth.http;
 
 import java.net.IDN;
 import java.net.URI;
@@ -22,7 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Locale;
 
-import io.github.microblogspring.indieauth.InvalidUrlException.Rule;
+import io.github.microblogspring.indieauth.http.InvalidUrlException.Rule;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,18 +32,15 @@ import org.jspecify.annotations.Nullable;
  * and host are folded to lower case, the host to A-labels, an empty path becomes
  * {@code /}, and characters outside ASCII are percent-encoded.
  *
- * @param scheme {@code http} or {@code https}
- * @param host the host in lower case, with brackets where it is an IPv6 address
- * @param port the text after the colon, {@code null} without a colon
- * @param path the path as it was written, possibly empty
- * @param query the query without question mark, {@code null} without question mark
- * @param fragment the fragment without hash, {@code null} without hash
  * @author The Micro.blog Spring team
+ * @since 0.1.0
  */
-record HttpUrl(String scheme, String host, @Nullable String port, String path, @Nullable String query,
-		@Nullable String fragment) {
+public final class HttpUrl {
 
-	static final int MAX_LENGTH = 2048;
+	/**
+	 * The longest URL that is taken apart.
+	 */
+	public static final int MAX_LENGTH = 2048;
 
 	private static final int MAX_HOST_LENGTH = 253;
 
@@ -51,13 +48,35 @@ record HttpUrl(String scheme, String host, @Nullable String port, String path, @
 
 	private static final String ILLEGAL = "\\\"<>^`{|}";
 
+	private final String scheme;
+
+	private final String host;
+
+	private final @Nullable String port;
+
+	private final String path;
+
+	private final @Nullable String query;
+
+	private final @Nullable String fragment;
+
+	private HttpUrl(String scheme, String host, @Nullable String port, String path, @Nullable String query,
+			@Nullable String fragment) {
+		this.scheme = scheme;
+		this.host = host;
+		this.port = port;
+		this.path = path;
+		this.query = query;
+		this.fragment = fragment;
+	}
+
 	/**
 	 * Take a URL apart.
 	 * @param text the absolute URL
 	 * @return its parts
 	 * @throws InvalidUrlException if it is not a URL, or has user info or dot segments
 	 */
-	static HttpUrl parse(String text) throws InvalidUrlException {
+	public static HttpUrl parse(String text) throws InvalidUrlException {
 		check(!text.isEmpty(), Rule.EMPTY);
 		check(text.length() <= MAX_LENGTH, Rule.TOO_LONG);
 		checkCharacters(text);
@@ -84,11 +103,78 @@ record HttpUrl(String scheme, String host, @Nullable String port, String path, @
 	}
 
 	/**
+	 * The scheme.
+	 * @return {@code http} or {@code https}
+	 */
+	public String scheme() {
+		return this.scheme;
+	}
+
+	/**
+	 * The host.
+	 * @return the host in lower case, with brackets where it is an IPv6 address
+	 */
+	public String host() {
+		return this.host;
+	}
+
+	/**
+	 * The port.
+	 * @return the text after the colon, {@code null} without a colon
+	 */
+	public @Nullable String port() {
+		return this.port;
+	}
+
+	/**
+	 * The path.
+	 * @return the path as it was written, possibly empty
+	 */
+	public String path() {
+		return this.path;
+	}
+
+	/**
+	 * The query.
+	 * @return the query without question mark, {@code null} without question mark
+	 */
+	public @Nullable String query() {
+		return this.query;
+	}
+
+	/**
+	 * The fragment.
+	 * @return the fragment without hash, {@code null} without hash
+	 */
+	public @Nullable String fragment() {
+		return this.fragment;
+	}
+
+	/**
+	 * This URL with another scheme.
+	 * @param scheme {@code http} or {@code https}
+	 * @return the URL
+	 */
+	public HttpUrl withScheme(String scheme) {
+		return new HttpUrl(scheme, this.host, this.port, this.path, this.query, this.fragment);
+	}
+
+	/**
+	 * This URL without the port that its scheme has anyway.
+	 * @return the URL
+	 */
+	public HttpUrl withoutDefaultPort() {
+		String defaultPort = this.scheme.equals("https") ? "443" : "80";
+		String port = defaultPort.equals(this.port) ? null : this.port;
+		return new HttpUrl(this.scheme, this.host, port, this.path, this.query, this.fragment);
+	}
+
+	/**
 	 * Whether a segment of the path is {@code .} or {@code ..} in any spelling.
 	 * @param path the path
 	 * @return {@code true} if there is one
 	 */
-	static boolean hasDotSegment(String path) {
+	public static boolean hasDotSegment(String path) {
 		for (String segment : path.split("/", -1)) {
 			String plain = segment.replace("%2e", ".").replace("%2E", ".");
 			if (plain.equals(".") || plain.equals("..")) {
@@ -103,7 +189,7 @@ record HttpUrl(String scheme, String host, @Nullable String port, String path, @
 	 * one.
 	 * @return {@code true} if it is
 	 */
-	boolean isIpAddress() {
+	public boolean isIpAddress() {
 		if (this.host.startsWith("[")) {
 			return true;
 		}
@@ -116,7 +202,7 @@ record HttpUrl(String scheme, String host, @Nullable String port, String path, @
 	 * Whether the host is a name that means the same everywhere.
 	 * @return {@code false} for a single label, {@code localhost} and what ends in a dot
 	 */
-	boolean isPublicName() {
+	public boolean isPublicName() {
 		return this.host.indexOf('.') != -1 && !this.host.endsWith(".") && !this.host.endsWith(".localhost");
 	}
 
@@ -124,7 +210,7 @@ record HttpUrl(String scheme, String host, @Nullable String port, String path, @
 	 * Whether there is no port, or one that can be connected to.
 	 * @return {@code true} if there is
 	 */
-	boolean hasUsablePort() {
+	public boolean hasUsablePort() {
 		return this.port == null || (this.port.matches("[1-9][0-9]{0,4}") && Integer.parseInt(this.port) <= 65535);
 	}
 
@@ -132,7 +218,7 @@ record HttpUrl(String scheme, String host, @Nullable String port, String path, @
 	 * The one spelling that counts.
 	 * @return the URL without fragment
 	 */
-	String canonical() {
+	public String canonical() {
 		StringBuilder url = new StringBuilder(this.scheme).append("://").append(this.host);
 		if (this.port != null) {
 			url.append(':').append(this.port);
@@ -144,7 +230,11 @@ record HttpUrl(String scheme, String host, @Nullable String port, String path, @
 		return url.toString();
 	}
 
-	URI toUri() {
+	/**
+	 * The URL to fetch or to keep.
+	 * @return the {@link #canonical()} URL
+	 */
+	public URI toUri() {
 		return URI.create(canonical());
 	}
 

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.microblogspring.indieauth;
+package io.github.microblogspring.indieauth.http;
 
 import java.io.Serial;
 
@@ -22,27 +22,36 @@ import java.io.Serial;
  * A text is not a URL that may be used here.
  *
  * @author The Micro.blog Spring team
+ * @since 0.1.0
  */
-final class InvalidUrlException extends Exception {
+public final class InvalidUrlException extends Exception {
 
 	@Serial
 	private static final long serialVersionUID = 1L;
 
 	private final Rule rule;
 
-	InvalidUrlException(Rule rule) {
-		super(rule.getDescription());
+	/**
+	 * Create a new exception.
+	 * @param rule the rule that the text breaks
+	 */
+	public InvalidUrlException(Rule rule) {
+		super(rule.description);
 		this.rule = rule;
 	}
 
-	Rule getRule() {
+	/**
+	 * The rule that the text breaks.
+	 * @return the rule
+	 */
+	public Rule getRule() {
 		return this.rule;
 	}
 
 	/**
 	 * What can be wrong with a URL.
 	 */
-	enum Rule {
+	public enum Rule {
 
 		/**
 		 * Nothing there.
@@ -103,10 +112,6 @@ final class InvalidUrlException extends Exception {
 
 		Rule(String description) {
 			this.description = description;
-		}
-
-		String getDescription() {
-			return this.description;
 		}
 
 	}
