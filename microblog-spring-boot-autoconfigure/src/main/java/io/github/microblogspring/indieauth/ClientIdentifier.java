@@ -151,9 +151,6 @@ public final class ClientIdentifier {
 		if (url.host().endsWith(".")) {
 			return "CI-04: the host may not end with a dot";
 		}
-		if (!url.hasUsablePort()) {
-			return "CI-03: the port is not a number from 1 to 65535";
-		}
 		if (!url.withoutDefaultPort().canonical().equals(value)) {
 			return "CI-06: the URL has another spelling, which servers may use instead:"
 					+ " scheme and host are in lower case, the default port is left out,"
@@ -170,7 +167,7 @@ public final class ClientIdentifier {
 			case MALFORMED -> "CI-01: the URL is malformed";
 			case ILLEGAL_CHARACTER -> "CI-01: the URL has a character that does not belong there";
 			case USERINFO -> "CI-03: the URL may not have a user name or a password";
-			case PORT -> "CI-03: the port is not usable";
+			case PORT -> "CI-03: the port is not a number from 1 to 65535";
 			case IP_ADDRESS, HOST_POLICY ->
 				"CI-04: the host must be a domain name, not an IP address (other than 127.0.0.1 and [::1])";
 			case DOT_SEGMENT -> "CI-03: the path may not have '.' or '..' segments";

@@ -59,8 +59,7 @@ final class EndpointRules {
 	@Nullable URI apply(String value) {
 		try {
 			HttpUrl url = HttpUrl.parse(value);
-			boolean acceptable = url.fragment() == null && url.hasUsablePort()
-					&& (this.provider.owns(url.toUri()) || isAcceptable(url));
+			boolean acceptable = url.fragment() == null && (this.provider.owns(url.toUri()) || isAcceptable(url));
 			return acceptable ? url.toUri() : null;
 		}
 		catch (InvalidUrlException ex) {

@@ -42,7 +42,6 @@ public final class ProfileUrl {
 	private ProfileUrl(HttpUrl url) throws InvalidUrlException {
 		this.url = url;
 		this.value = url.canonical();
-		check(this.value.length() <= HttpUrl.MAX_LENGTH, Rule.TOO_LONG);
 		check(url.port() == null, Rule.PORT);
 		check(!url.isIpAddress(), Rule.IP_ADDRESS);
 		check(url.isPublicName(), Rule.HOST_POLICY);

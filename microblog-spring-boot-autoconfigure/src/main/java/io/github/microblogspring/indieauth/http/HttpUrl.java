@@ -18,9 +18,11 @@ package io.github.microblogspring.indieauth.http;
 
 import java.net.IDN;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 import io.github.microblogspring.indieauth.http.InvalidUrlException.Rule;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,8 @@ public final class HttpUrl {
 	private static final int MAX_HOST_LENGTH = 253;
 
 	private static final int MAX_LABEL_LENGTH = 63;
+
+	private static final int MAX_PORT = 65535;
 
 	private static final String ILLEGAL = "\\\"<>^`{|}";
 
@@ -74,7 +78,8 @@ public final class HttpUrl {
 	 * Take a URL apart.
 	 * @param text the absolute URL
 	 * @return its parts
-	 * @throws InvalidUrlException if it is not a URL, or has user info or dot segments
+	 * @throws InvalidUrlException if it is not a URL, or has user info, dot segments or
+	 * an IPv4 address in an unusual spelling
 	 */
 	public static HttpUrl parse(String text) throws InvalidUrlException {
 		check(!text.isEmpty(), Rule.EMPTY);
@@ -90,6 +95,7 @@ public final class HttpUrl {
 		int colon = authority.indexOf(':', authority.lastIndexOf(']') + 1);
 		String host = (colon != -1) ? authority.substring(0, colon) : authority;
 		String port = (colon != -1) ? authority.substring(colon + 1) : null;
+		check(port == null || isPort(port), Rule.PORT);
 		String reference = rest.substring(end);
 		check(reference.indexOf('[') == -1 && reference.indexOf(']') == -1, Rule.ILLEGAL_CHARACTER);
 		int hash = reference.indexOf('#');
@@ -99,7 +105,9 @@ public final class HttpUrl {
 		String query = (questionMark != -1) ? encode(hierarchy.substring(questionMark + 1)) : null;
 		String path = encode((questionMark != -1) ? hierarchy.substring(0, questionMark) : hierarchy);
 		check(!hasDotSegment(path), Rule.DOT_SEGMENT);
-		return new HttpUrl(scheme, host(host), port, path, query, fragment);
+		HttpUrl url = new HttpUrl(scheme, host(host), port, path, query, fragment);
+		check(url.canonical().length() <= MAX_LENGTH, Rule.TOO_LONG);
+		return url;
 	}
 
 	/**
@@ -120,10 +128,18 @@ public final class HttpUrl {
 
 	/**
 	 * The port.
-	 * @return the text after the colon, {@code null} without a colon
+	 * @return a number from 1 to 65535 as it was written, {@code null} without a colon
 	 */
 	public @Nullable String port() {
 		return this.port;
+	}
+
+	/**
+	 * The port to connect to.
+	 * @return the port that was written, else that of the scheme
+	 */
+	int effectivePort() {
+		return Integer.parseInt((this.port != null) ? this.port : defaultPort());
 	}
 
 	/**
@@ -164,9 +180,12 @@ public final class HttpUrl {
 	 * @return the URL
 	 */
 	public HttpUrl withoutDefaultPort() {
-		String defaultPort = this.scheme.equals("https") ? "443" : "80";
-		String port = defaultPort.equals(this.port) ? null : this.port;
+		String port = defaultPort().equals(this.port) ? null : this.port;
 		return new HttpUrl(this.scheme, this.host, port, this.path, this.query, this.fragment);
+	}
+
+	private String defaultPort() {
+		return this.scheme.equals("https") ? "443" : "80";
 	}
 
 	/**
@@ -185,17 +204,11 @@ public final class HttpUrl {
 	}
 
 	/**
-	 * Whether the host is an IP address, in any spelling that something might take for
-	 * one.
+	 * Whether the host is an IP address.
 	 * @return {@code true} if it is
 	 */
 	public boolean isIpAddress() {
-		if (this.host.startsWith("[")) {
-			return true;
-		}
-		String name = this.host.endsWith(".") ? this.host.substring(0, this.host.length() - 1) : this.host;
-		String lastLabel = name.substring(name.lastIndexOf('.') + 1);
-		return lastLabel.matches("[0-9]+|0x[0-9a-f]*");
+		return this.host.startsWith("[") || endsInNumber(this.host);
 	}
 
 	/**
@@ -204,14 +217,6 @@ public final class HttpUrl {
 	 */
 	public boolean isPublicName() {
 		return this.host.indexOf('.') != -1 && !this.host.endsWith(".") && !this.host.endsWith(".localhost");
-	}
-
-	/**
-	 * Whether there is no port, or one that can be connected to.
-	 * @return {@code true} if there is
-	 */
-	public boolean hasUsablePort() {
-		return this.port == null || (this.port.matches("[1-9][0-9]{0,4}") && Integer.parseInt(this.port) <= 65535);
 	}
 
 	/**
@@ -264,19 +269,55 @@ public final class HttpUrl {
 		}
 	}
 
+	private static boolean isPort(String text) {
+		return isNumber(text, MAX_PORT) && !text.equals("0");
+	}
+
+	private static boolean isNumber(String text, int max) {
+		boolean digits = !text.isEmpty() && text.length() <= 5
+				&& text.chars().allMatch((character) -> character >= '0' && character <= '9');
+		return digits && (text.equals("0") || !text.startsWith("0")) && Integer.parseInt(text) <= max;
+	}
+
 	private static String host(String text) throws InvalidUrlException {
 		if (text.startsWith("[")) {
-			check(text.endsWith("]") && text.indexOf(']') == text.length() - 1, Rule.MALFORMED);
-			check(text.matches("\\[[0-9A-Fa-f:.]+]"), Rule.MALFORMED);
+			check(isIpv6Address(text), Rule.MALFORMED);
 			return text.toLowerCase(Locale.ROOT);
 		}
+		// Before IDN, whose time is not linear
+		check(text.length() <= MAX_HOST_LENGTH, Rule.MALFORMED);
 		String host = toAsciiLabels(text).toLowerCase(Locale.ROOT);
 		check(host.length() <= MAX_HOST_LENGTH, Rule.MALFORMED);
-		String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
-		for (String label : name.split("\\.", -1)) {
+		for (String label : withoutRootDot(host).split("\\.", -1)) {
 			check(isLabel(label), Rule.MALFORMED);
 		}
+		check(!endsInNumber(host) || isIpv4Address(host), Rule.IP_ADDRESS);
 		return host;
+	}
+
+	// Without a zone, which URI would take
+	private static boolean isIpv6Address(String text) {
+		try {
+			return text.matches("\\[[0-9A-Fa-f:.]+]") && new URI("http://" + text).getHost() != null;
+		}
+		catch (URISyntaxException ex) {
+			return false;
+		}
+	}
+
+	// Whatever something might take for an IPv4 address
+	private static boolean endsInNumber(String host) {
+		String name = withoutRootDot(host);
+		return name.substring(name.lastIndexOf('.') + 1).matches("[0-9]+|0x[0-9a-f]*");
+	}
+
+	private static boolean isIpv4Address(String host) {
+		String[] octets = host.split("\\.", -1);
+		return octets.length == 4 && Stream.of(octets).allMatch((octet) -> isNumber(octet, 255));
+	}
+
+	private static String withoutRootDot(String host) {
+		return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
 	}
 
 	private static String toAsciiLabels(String host) throws InvalidUrlException {
@@ -289,7 +330,8 @@ public final class HttpUrl {
 	}
 
 	private static boolean isLabel(String label) {
-		return label.length() <= MAX_LABEL_LENGTH && label.matches("[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?");
+		return label.length() <= MAX_LABEL_LENGTH && label.matches("[a-z0-9_-]+") && !label.startsWith("-")
+				&& !label.endsWith("-");
 	}
 
 	private static String encode(String text) throws InvalidUrlException {

@@ -89,7 +89,7 @@ public final class InvalidUrlException extends Exception {
 		PORT("it has a port"),
 
 		/**
-		 * A number instead of a name.
+		 * A number instead of a name, in whatever spelling.
 		 */
 		IP_ADDRESS("its host is an IP address"),
 

@@ -1,0 +1,114 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.microblogspring.indieauth.http;
+
+import io.github.microblogspring.indieauth.http.InvalidUrlException.Rule;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link HttpUrl}.
+ */
+class HttpUrlTests {
+
+	@Test
+	void parseThenTakenApart() throws Exception {
+		HttpUrl url = HttpUrl.parse("HTTPS://Sub_Domain.B\u00fccher.Example:8443/J\u00e9%7e/?q=\u00e9&x#f\u00e9");
+		assertThat(url.scheme()).isEqualTo("https");
+		assertThat(url.host()).isEqualTo("sub_domain.xn--bcher-kva.example");
+		assertThat(url.port()).isEqualTo("8443");
+		assertThat(url.path()).isEqualTo("/J%C3%A9%7e/");
+		assertThat(url.query()).isEqualTo("q=%C3%A9&x");
+		assertThat(url.fragment()).isEqualTo("f\u00e9");
+		assertThat(url.canonical()).isEqualTo("https://sub_domain.xn--bcher-kva.example:8443/J%C3%A9%7e/?q=%C3%A9&x");
+		assertThat(url.toUri()).hasToString(url.canonical());
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "https://a.example, 443", "http://a.example, 80", "https://a.example:1/, 1",
+			"http://a.example:443/, 443", "https://a.example:65535?x, 65535", "http://[::1]:8080/, 8080" })
+	void effectivePortThenThatOfSchemeUnlessWritten(String url, int port) throws Exception {
+		assertThat(HttpUrl.parse(url).effectivePort()).isEqualTo(port);
+	}
+
+	// T-F13
+	@ParameterizedTest
+	@ValueSource(strings = { "", "0", "00", "080", "65536", "99999", "123456", "-1", "+1", "8x", "1:2", "[", "%38",
+			"\uff18", "99999999999999999999" })
+	void parseWhenPortCannotBeConnectedToThenRefused(String port) {
+		assertRefused("https://a.example:" + port + "/", Rule.PORT);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "127.0.0.1", "0.0.0.0", "255.255.255.255", "[::1]", "[2001:DB8::1]", "[::ffff:127.0.0.1]",
+			"\uff11\uff12\uff17.0.0.1", "127\uff0e0\u30020\uff611", "\u2460.1.1.1" })
+	void parseWhenIpAddressThenItIsOne(String host) throws Exception {
+		HttpUrl url = HttpUrl.parse("http://" + host + ":8080/");
+		assertThat(url.isIpAddress()).isTrue();
+		assertThat(url.toUri().getHost()).isEqualTo(url.host()).isLowerCase().isASCII();
+	}
+
+	// T-F1: something else could take it for another address
+	@ParameterizedTest
+	@ValueSource(strings = { "2130706433", "0x7f000001", "0X7F000001", "0x", "127.1", "127.0.1", "0177.0.0.1",
+			"0x7f.0.0.1", "127.0.0.0x1", "127.0.0.01", "127.0.0.256", "1.2.3.4.5", "127.0.0.1.", "1.", "a.1", "a.0x7f",
+			"\uff12130706433", "\uff10x7f000001", "127\u30021" })
+	void parseWhenIpAddressIsSpelledInAnotherWayThenRefused(String host) {
+		assertRefused("https://" + host + "/", Rule.IP_ADDRESS);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "[", "[]", "[::1", "[::1]x", "[x]", "[:::]", "[:::1]", "[1::2::3]", "[12345::]",
+			"[127.0.0.1]", "[::1.2.3.256]", "[fe80::1%25eth0]", "[fe80::1%eth0]", "[v1.x]", "::1", "a]", "a:1]",
+			"-a.example", "a-.example", "a..example", ".example", ".", "..", "a%2eexample", "%61.example",
+			"a,b.example", "a'b.example", "a*.example", "a!.example", "a_b..example" })
+	void parseWhenHostIsMalformedThenRefused(String host) {
+		assertThatExceptionOfType(InvalidUrlException.class).isThrownBy(() -> HttpUrl.parse("https://" + host + "/"))
+			.satisfies((ex) -> assertThat(ex.getRule()).isIn(Rule.MALFORMED, Rule.PORT));
+	}
+
+	@Test
+	void parseWhenLabelOrHostIsLongThenUpToLimit() throws Exception {
+		String label = "a".repeat(63);
+		assertThat(HttpUrl.parse("https://" + label + ".example/").host()).isEqualTo(label + ".example");
+		assertRefused("https://" + label + "a.example/", Rule.MALFORMED);
+		String host = "a.".repeat(126) + "b";
+		assertThat(HttpUrl.parse("https://" + host + "/").host()).hasSize(253).isEqualTo(host);
+		assertRefused("https://" + host + "b/", Rule.MALFORMED);
+		assertRefused("https://" + "\u00fc.".repeat(60) + "example/", Rule.MALFORMED);
+	}
+
+	@Test
+	void parseWhenLongThenUpToLimitAlsoWhenEncoded() throws Exception {
+		String fits = "https://a.example/" + "b".repeat(2030);
+		assertThat(HttpUrl.parse(fits).canonical()).hasSize(2048);
+		assertRefused(fits + "b", Rule.TOO_LONG);
+		assertRefused("https://a.example/" + "\u00e9".repeat(400), Rule.TOO_LONG);
+		assertRefused("https://" + "a.".repeat(100_000) + "example/", Rule.TOO_LONG);
+	}
+
+	private static void assertRefused(String url, Rule rule) {
+		assertThatExceptionOfType(InvalidUrlException.class).isThrownBy(() -> HttpUrl.parse(url))
+			.satisfies((ex) -> assertThat(ex.getRule()).isEqualTo(rule));
+	}
+
+}
