@@ -189,13 +189,20 @@ class IndieAuthDiscoveryTests {
 		assertThat(discover().endpoints()).isEqualTo(endpoints("https://as.example/u", "https://as.example/u"));
 	}
 
+	@Test
+	void discoverWhenEndpointsHaveDotSegmentsThenRemovedInBothSpellings() {
+		this.fetcher.html("https://example.com/", link("authorization_endpoint", "https://as.example/a/%2e%2e/auth")
+				+ link("token_endpoint", "https://as.example/a/../token"));
+		assertThat(discover().endpoints()).isEqualTo(endpoints("https://as.example/auth", "https://as.example/token"));
+	}
+
 	// V-DP-22, T-D4, T-D5
 	@ParameterizedTest
 	@ValueSource(strings = { "http://as.example/auth", "https://as.example/auth#x", "https://as.example/auth#",
 			"https://u:p@as.example/auth", "https://as.example/auth?client_id=x", "https://as.example/auth?a=b&state",
 			"https://as.example/auth?redirect%5Furi=x", "https://127.0.0.1/auth", "https://localhost/auth",
 			"https://2130706433/auth", "javascript:alert(1)", "https://as.example:99999/auth",
-			"https://as.example/%2e%2e/auth", "https://as.example/a\\b" })
+			"https://as.example/a\\b" })
 	void discoverWhenAuthorizationEndpointIsHostileThenInvalid(String endpoint) {
 		this.fetcher.html("https://example.com/", link("authorization_endpoint", endpoint));
 		assertFails(SignInErrorCode.SERVER_INVALID, this::discover);

@@ -111,6 +111,20 @@ public final class HttpUrl {
 	}
 
 	/**
+	 * Take a URL apart that may be another one.
+	 * @param uri the URL
+	 * @return its parts, {@code null} if it can't be {@linkplain #parse(String) parsed}
+	 */
+	public static @Nullable HttpUrl of(URI uri) {
+		try {
+			return parse(uri.toString());
+		}
+		catch (InvalidUrlException ex) {
+			return null;
+		}
+	}
+
+	/**
 	 * The scheme.
 	 * @return {@code http} or {@code https}
 	 */
@@ -194,13 +208,13 @@ public final class HttpUrl {
 	 * @return {@code true} if there is one
 	 */
 	public static boolean hasDotSegment(String path) {
-		for (String segment : path.split("/", -1)) {
-			String plain = segment.replace("%2e", ".").replace("%2E", ".");
-			if (plain.equals(".") || plain.equals("..")) {
-				return true;
-			}
-		}
-		return false;
+		return Stream.of(path.split("/", -1))
+			.map(HttpUrl::withPlainDots)
+			.anyMatch((segment) -> segment.equals(".") || segment.equals(".."));
+	}
+
+	static String withPlainDots(String segment) {
+		return segment.replace("%2e", ".").replace("%2E", ".");
 	}
 
 	/**
@@ -224,15 +238,31 @@ public final class HttpUrl {
 	 * @return the URL without fragment
 	 */
 	public String canonical() {
-		StringBuilder url = new StringBuilder(this.scheme).append("://").append(this.host);
-		if (this.port != null) {
-			url.append(':').append(this.port);
-		}
-		url.append(this.path.isEmpty() ? "/" : this.path);
-		if (this.query != null) {
-			url.append('?').append(this.query);
-		}
-		return url.toString();
+		return origin() + (this.path.isEmpty() ? "/" : this.path) + questionMarkAndQuery();
+	}
+
+	/**
+	 * The URL with the path as it was written, even if that is empty.
+	 * @return the URL without fragment
+	 */
+	String text() {
+		return origin() + this.path + questionMarkAndQuery();
+	}
+
+	String origin() {
+		return this.scheme + "://" + authority();
+	}
+
+	/**
+	 * What goes into a {@code Host} header.
+	 * @return the host, with the port if one was written
+	 */
+	String authority() {
+		return (this.port != null) ? this.host + ":" + this.port : this.host;
+	}
+
+	private String questionMarkAndQuery() {
+		return (this.query != null) ? "?" + this.query : "";
 	}
 
 	/**
@@ -250,8 +280,13 @@ public final class HttpUrl {
 		return scheme;
 	}
 
-	private static int endOfAuthority(String text) {
-		for (int i = 2; i < text.length(); i++) {
+	/**
+	 * Where the path of a URL begins, or its query or fragment if it has none.
+	 * @param text the URL, or what follows its scheme and colon
+	 * @return the index
+	 */
+	static int endOfAuthority(String text) {
+		for (int i = text.indexOf("//") + 2; i < text.length(); i++) {
 			if ("/?#".indexOf(text.charAt(i)) != -1) {
 				return i;
 			}

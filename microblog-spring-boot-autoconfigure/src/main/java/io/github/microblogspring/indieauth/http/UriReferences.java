@@ -16,14 +16,9 @@
 
 package io.github.microblogspring.indieauth.http;
 
-import java.net.IDN;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -41,18 +36,6 @@ import org.springframework.util.Assert;
  */
 public final class UriReferences {
 
-	/**
-	 * RFC 3986, appendix B.
-	 */
-	private static final Pattern REFERENCE = Pattern
-		.compile("(?:(?<scheme>[^:/?#]+):)?(?://(?<authority>[^/?#]*))?(?<path>[^?#]*)(?:\\?(?<query>[^#]*))?(?:#.*)?");
-
-	private static final Pattern AUTHORITY = Pattern
-		.compile("(?<host>\\[[0-9A-Fa-f:.]+]|[^:@\\[\\]%]+)(?::(?<port>[0-9]{0,5}))?");
-
-	// What is resolved may be kept in a session
-	private static final int MAX_LENGTH = 2048;
-
 	private static final String PATH_PUNCTUATION = "-._~!$&'()*+,;=:@/";
 
 	private static final String QUERY_PUNCTUATION = PATH_PUNCTUATION + "?";
@@ -64,8 +47,8 @@ public final class UriReferences {
 
 	/**
 	 * Resolve a reference. White space around it is ignored, characters that do not
-	 * belong in a URL are percent-encoded as UTF-8, the host becomes lower case and
-	 * ASCII, and a fragment is dropped.
+	 * belong in a URL are percent-encoded as UTF-8, dot segments are removed, the host
+	 * becomes lower case and ASCII, and a fragment is dropped.
 	 * @param base the absolute URL of the document that holds the reference
 	 * @param reference the reference as it was received
 	 * @return the absolute URL, or {@code null} if the reference is malformed, contains a
@@ -75,26 +58,14 @@ public final class UriReferences {
 	public static @Nullable URI resolve(URI base, String reference) {
 		Assert.notNull(base, "'base' must not be null");
 		Assert.notNull(reference, "'reference' must not be null");
+		HttpUrl document = HttpUrl.of(base);
 		String trimmed = trim(reference);
-		Matcher parts = REFERENCE.matcher(trimmed);
-		if (!isAcceptable(trimmed) || !parts.matches()) {
+		if (document == null || !isAcceptable(trimmed)) {
 			return null;
 		}
-		String scheme = parts.group("scheme");
-		String authority = parts.group("authority");
-		String path = parts.group("path");
-		String query = parts.group("query");
-		if (scheme != null) {
-			return build(scheme, authority, removeDotSegments(path), query);
-		}
-		if (authority != null) {
-			return build(base.getScheme(), authority, removeDotSegments(path), query);
-		}
-		if (path.isEmpty()) {
-			return build(base.getScheme(), base.getRawAuthority(), base.getRawPath(),
-					(query != null) ? query : base.getRawQuery());
-		}
-		return build(base.getScheme(), base.getRawAuthority(), removeDotSegments(merge(base, path)), query);
+		int hash = trimmed.indexOf('#');
+		HttpUrl url = parse(absolute(document, (hash != -1) ? trimmed.substring(0, hash) : trimmed));
+		return (url != null) ? URI.create(url.text()) : null;
 	}
 
 	private static String trim(String reference) {
@@ -114,20 +85,54 @@ public final class UriReferences {
 	}
 
 	private static boolean isAcceptable(String reference) {
-		return reference.length() <= MAX_LENGTH && reference.codePoints()
+		return reference.length() <= HttpUrl.MAX_LENGTH && reference.codePoints()
 			.noneMatch((codePoint) -> codePoint == '\\' || Character.isISOControl(codePoint)
 					|| Character.getType(codePoint) == Character.SURROGATE);
 	}
 
-	private static String merge(URI base, String path) {
-		if (path.startsWith("/")) {
-			return path;
+	private static String absolute(HttpUrl base, String reference) {
+		if (hasScheme(reference)) {
+			return reference;
 		}
-		String basePath = base.getRawPath();
-		if (basePath == null || basePath.isEmpty()) {
-			return "/" + path;
+		if (reference.startsWith("//")) {
+			return base.scheme() + ":" + reference;
 		}
-		return basePath.substring(0, basePath.lastIndexOf('/') + 1) + path;
+		if (reference.startsWith("/")) {
+			return base.origin() + reference;
+		}
+		if (reference.isEmpty()) {
+			return base.text();
+		}
+		String path = base.path();
+		if (reference.startsWith("?")) {
+			return base.origin() + path + reference;
+		}
+		String folder = path.substring(0, path.lastIndexOf('/') + 1);
+		return base.origin() + (folder.isEmpty() ? "/" : folder) + reference;
+	}
+
+	// A colon in a later segment, query or fragment is only a colon
+	private static boolean hasScheme(String reference) {
+		int colon = reference.indexOf(':');
+		int slash = reference.indexOf('/');
+		int questionMark = reference.indexOf('?');
+		return colon > 0 && (slash == -1 || colon < slash) && (questionMark == -1 || colon < questionMark);
+	}
+
+	private static @Nullable HttpUrl parse(String absolute) {
+		int path = HttpUrl.endOfAuthority(absolute);
+		int questionMark = absolute.indexOf('?', path);
+		int query = (questionMark != -1) ? questionMark : absolute.length();
+		String origin = absolute.substring(0, path);
+		StringBuilder url = new StringBuilder(origin.endsWith(":") ? origin.substring(0, path - 1) : origin);
+		appendEncoded(url, removeDotSegments(absolute.substring(path, query)), PATH_PUNCTUATION);
+		appendEncoded(url, absolute.substring(query), QUERY_PUNCTUATION);
+		try {
+			return HttpUrl.parse(url.toString());
+		}
+		catch (InvalidUrlException ex) {
+			return null;
+		}
 	}
 
 	// RFC 3986, section 5.2.4, for a path that is empty or starts with a slash
@@ -144,8 +149,9 @@ public final class UriReferences {
 	}
 
 	private static void appendSegment(StringBuilder result, String segment, boolean last) {
-		boolean parent = segment.equals("/..");
-		if (!parent && !segment.equals("/.")) {
+		String plain = HttpUrl.withPlainDots(segment);
+		boolean parent = plain.equals("/..");
+		if (!parent && !plain.equals("/.")) {
 			result.append(segment);
 			return;
 		}
@@ -154,48 +160,6 @@ public final class UriReferences {
 		}
 		if (last) {
 			result.append('/');
-		}
-	}
-
-	private static @Nullable URI build(@Nullable String scheme, @Nullable String authority, @Nullable String path,
-			@Nullable String query) {
-		String asciiAuthority = toAsciiAuthority(authority);
-		if (scheme == null || asciiAuthority == null || path == null) {
-			return null;
-		}
-		if (!scheme.equalsIgnoreCase("https") && !scheme.equalsIgnoreCase("http")) {
-			return null;
-		}
-		StringBuilder url = new StringBuilder(scheme.toLowerCase(Locale.ROOT)).append("://").append(asciiAuthority);
-		appendEncoded(url, path, PATH_PUNCTUATION);
-		if (query != null) {
-			url.append('?');
-			appendEncoded(url, query, QUERY_PUNCTUATION);
-		}
-		return (url.length() <= MAX_LENGTH) ? parse(url.toString()) : null;
-	}
-
-	private static @Nullable String toAsciiAuthority(@Nullable String authority) {
-		Matcher parts = AUTHORITY.matcher((authority != null) ? authority : "");
-		if (!parts.matches()) {
-			return null;
-		}
-		String host = toAsciiHost(parts.group("host"));
-		String port = parts.group("port");
-		if (host == null || port == null || port.isEmpty()) {
-			return host;
-		}
-		int number = Integer.parseInt(port);
-		return (number > 0 && number <= 65535) ? host + ":" + number : null;
-	}
-
-	private static @Nullable String toAsciiHost(String host) {
-		try {
-			boolean ascii = host.chars().allMatch((character) -> character < 128);
-			return (ascii ? host : IDN.toASCII(host, IDN.USE_STD3_ASCII_RULES)).toLowerCase(Locale.ROOT);
-		}
-		catch (IllegalArgumentException ex) {
-			return null;
 		}
 	}
 
@@ -221,16 +185,6 @@ public final class UriReferences {
 	private static boolean isEscape(String text, int index) {
 		return text.charAt(index) == '%' && index + 2 < text.length() && HexFormat.isHexDigit(text.charAt(index + 1))
 				&& HexFormat.isHexDigit(text.charAt(index + 2));
-	}
-
-	private static @Nullable URI parse(String url) {
-		try {
-			URI uri = new URI(url).parseServerAuthority();
-			return (uri.getHost() != null) ? uri : null;
-		}
-		catch (URISyntaxException ex) {
-			return null;
-		}
 	}
 
 }

@@ -163,8 +163,8 @@ class GuardedPageFetcherTests {
 			http://127.0.0.1:%d/            | URL_REFUSED
 			//127.0.0.1:%d/                 | URL_REFUSED
 			http://localhost:%d/            | URL_REFUSED
-			http://2130706433:%d/           | URL_REFUSED
-			http://0x7f000001:%d/           | URL_REFUSED
+			http://2130706433:%d/           | REDIRECT_REFUSED
+			http://0x7f000001:%d/           | REDIRECT_REFUSED
 			http://[::1]:%d/                | URL_REFUSED
 			http://[::ffff:127.0.0.1]:%d/   | URL_REFUSED
 			http://\uff11\uff12\uff17.0.0.1:%d/ | URL_REFUSED

@@ -87,6 +87,10 @@ class UriReferencesTests {
 			http://[::1]:8080/         | http://[::1]:8080/
 			https://a.example//x//../y | https://a.example//x/y
 			https://a.example?x        | https://a.example?x
+			https://A_b.example/       | https://a_b.example/
+			a/b:c?d:e#f:g              | https://example.com/users/a/b:c?d:e
+			?a:b                       | https://example.com/users/jane?a:b
+			:a                         | https://example.com/users/:a
 			""")
 	void resolveWhenUsableThenAbsolute(String reference, String expected) {
 		assertThat(UriReferences.resolve(DOCUMENT, reference)).hasToString(expected);
@@ -106,6 +110,15 @@ class UriReferencesTests {
 			/%zz       | https://example.com/%25zz
 			""")
 	void resolveWhenIllegalCharacterThenPercentEncoded(String reference, String expected) {
+		assertThat(UriReferences.resolve(DOCUMENT, reference)).hasToString(expected);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "%2e, https://example.com/users/", "%2E/x, https://example.com/users/x",
+			"a/%2e%2E/b, https://example.com/users/b", "/a/.%2e/b, https://example.com/b",
+			"/%2e./../%2e%2e, https://example.com/", "%2e%2e%2e, https://example.com/users/%2e%2e%2e",
+			"%2ex, https://example.com/users/%2ex", "?%2e%2e/x, https://example.com/users/jane?%2e%2e/x" })
+	void resolveWhenDotSegmentsAreEncodedThenRemoved(String reference, String expected) {
 		assertThat(UriReferences.resolve(DOCUMENT, reference)).hasToString(expected);
 	}
 
@@ -144,9 +157,10 @@ class UriReferencesTests {
 			"https://a.example\\@b.example/", "https:\\\\a.example/", "/a\u0000", "/a\r\nb", "/a\tb", "/\u0085",
 			"/\ud800", "https://a.example:0/", "https://a.example:65536/", "https://a.example:8x/",
 			"https://a.example:123456/", "https://a.example:1:2/", "https://a.example%2f@b.example/",
-			"https://a%00.example/", "https://[::1/", "https://[x]/", "https://a b.example/", "https://a_b.example/",
-			"https://{x}.example/", "https://-a.example/", "https://a..example/", "https://127.1/",
-			"https://b\u00fc cher.example/", "1x:y", "https://\u3002\u3002/" })
+			"https://a%00.example/", "https://[::1/", "https://[x]/", "https://a b.example/", "https://{x}.example/",
+			"https://-a.example/", "https://a..example/", "https://127.1/", "https://b\u00fc cher.example/", "1x:y",
+			"https://\u3002\u3002/", "https://2130706433/", "https://0x7f.1/", "https://0177.0.0.1/", "https://[:::]/",
+			"https://a.example:080/", "/%00", "/a%0d%0ab", "?%7f" })
 	void resolveWhenUnusableThenNull(String reference) {
 		assertThat(UriReferences.resolve(DOCUMENT, reference)).isNull();
 	}
