@@ -136,7 +136,7 @@ public final class ClientIdentifier {
 	}
 
 	private static @Nullable String brokenRule(String value, HttpUrl url) {
-		if (url.scheme().equals("http") && !isLoopback(url)) {
+		if (!url.isHttps() && !isLoopback(url)) {
 			return "CI-01: the URL must begin with https:// (http:// only with the host 127.0.0.1, [::1] or localhost)";
 		}
 		if (url.path().isEmpty()) {

@@ -68,8 +68,7 @@ final class EndpointRules {
 	}
 
 	private boolean isAcceptable(HttpUrl url) {
-		boolean reachable = this.allowHttp
-				|| (url.scheme().equals("https") && !url.isIpAddress() && url.isPublicName());
+		boolean reachable = this.allowHttp || (url.isHttps() && url.isPublicName());
 		return reachable && !hasReservedParameter(url.query());
 	}
 

@@ -109,7 +109,7 @@ public final class ProfileUrl {
 	}
 
 	boolean isHttps() {
-		return this.url.scheme().equals("https");
+		return this.url.isHttps();
 	}
 
 	@Override

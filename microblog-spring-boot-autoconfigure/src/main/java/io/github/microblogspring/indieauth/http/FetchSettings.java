@@ -61,7 +61,8 @@ public record FetchSettings(Duration connectTimeout, Duration timeout, int maxRe
 	/**
 	 * Create new settings.
 	 * @throws IllegalArgumentException if a limit is not positive, the number of
-	 * redirects is negative, a trusted origin has no host, or the user agent is empty
+	 * redirects is negative, a trusted origin is not an http or https URL, or the user
+	 * agent is empty
 	 */
 	public FetchSettings {
 		Assert.isTrue(connectTimeout.toMillis() > 0, "'connectTimeout' must be at least a millisecond");
@@ -70,7 +71,7 @@ public record FetchSettings(Duration connectTimeout, Duration timeout, int maxRe
 		Assert.isTrue(maxResponseSize.toBytes() > 0, "'maxResponseSize' must be positive");
 		Assert.isTrue(maxConcurrent > 0, "'maxConcurrent' must be positive");
 		Assert.hasText(userAgent, "'userAgent' must not be empty");
-		trustedOrigins.forEach((origin) -> Assert.notNull(origin.getHost(), "'trustedOrigins' must have hosts"));
+		trustedOrigins.forEach((origin) -> Assert.notNull(HttpUrl.of(origin), "'trustedOrigins' must be URLs"));
 		allowedAddresses = List.copyOf(allowedAddresses);
 		resolve = lowerCaseKeys(resolve);
 		trustedOrigins = Set.copyOf(trustedOrigins);

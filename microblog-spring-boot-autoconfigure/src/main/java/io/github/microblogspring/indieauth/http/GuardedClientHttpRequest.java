@@ -76,7 +76,7 @@ final class GuardedClientHttpRequest extends AbstractBufferingClientHttpRequest 
 	@Override
 	protected ClientHttpResponse executeInternal(HttpHeaders headers, byte[] body) throws IOException {
 		Target target = this.urlPolicy.check(this.uri);
-		ClassicHttpRequest request = createRequest(headers, body);
+		ClassicHttpRequest request = createRequest(target.url(), headers, body);
 		Connection connection = this.connectionOpener.open(target, this.deadline);
 		try {
 			return new GuardedClientHttpResponse(connection.exchange(request), connection,
@@ -88,11 +88,11 @@ final class GuardedClientHttpRequest extends AbstractBufferingClientHttpRequest 
 		}
 	}
 
-	private ClassicHttpRequest createRequest(HttpHeaders headers, byte[] body) {
+	private ClassicHttpRequest createRequest(HttpUrl url, HttpHeaders headers, byte[] body) {
 		// From the text of the path: from a URI, "//" at its start would become a host
-		BasicClassicHttpRequest request = new BasicClassicHttpRequest(this.method.name(), this.uri.getScheme(), null,
-				pathAndQuery());
-		request.addHeader(HttpHeaders.HOST, host());
+		BasicClassicHttpRequest request = new BasicClassicHttpRequest(this.method.name(), url.scheme(), null,
+				url.pathAndQuery());
+		request.addHeader(HttpHeaders.HOST, url.authority());
 		request.addHeader(HttpHeaders.CONNECTION, "close");
 		request.addHeader(HttpHeaders.USER_AGENT, this.settings.userAgent());
 		request.addHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
@@ -108,16 +108,6 @@ final class GuardedClientHttpRequest extends AbstractBufferingClientHttpRequest 
 		if (!OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
 			values.forEach((value) -> request.addHeader(name, value));
 		}
-	}
-
-	private String pathAndQuery() {
-		String path = (!this.uri.getRawPath().isEmpty()) ? this.uri.getRawPath() : "/";
-		return (this.uri.getRawQuery() != null) ? path + "?" + this.uri.getRawQuery() : path;
-	}
-
-	private String host() {
-		String host = this.uri.getHost().toLowerCase(Locale.ROOT);
-		return (this.uri.getPort() != -1) ? host + ":" + this.uri.getPort() : host;
 	}
 
 }

@@ -133,6 +133,14 @@ public final class HttpUrl {
 	}
 
 	/**
+	 * Whether the scheme is {@code https}.
+	 * @return {@code false} if it is {@code http}
+	 */
+	public boolean isHttps() {
+		return this.scheme.equals("https");
+	}
+
+	/**
 	 * The host.
 	 * @return the host in lower case, with brackets where it is an IPv6 address
 	 */
@@ -194,12 +202,16 @@ public final class HttpUrl {
 	 * @return the URL
 	 */
 	public HttpUrl withoutDefaultPort() {
-		String port = defaultPort().equals(this.port) ? null : this.port;
+		String port = hasDefaultPort() ? null : this.port;
 		return new HttpUrl(this.scheme, this.host, port, this.path, this.query, this.fragment);
 	}
 
+	boolean hasDefaultPort() {
+		return this.port == null || this.port.equals(defaultPort());
+	}
+
 	private String defaultPort() {
-		return this.scheme.equals("https") ? "443" : "80";
+		return isHttps() ? "443" : "80";
 	}
 
 	/**
@@ -227,10 +239,22 @@ public final class HttpUrl {
 
 	/**
 	 * Whether the host is a name that means the same everywhere.
-	 * @return {@code false} for a single label, {@code localhost} and what ends in a dot
+	 * @return {@code false} for an IP address, a single label, {@code localhost} and what
+	 * ends in a dot
 	 */
 	public boolean isPublicName() {
-		return this.host.indexOf('.') != -1 && !this.host.endsWith(".") && !this.host.endsWith(".localhost");
+		return !isIpAddress() && this.host.indexOf('.') != -1 && !this.host.endsWith(".")
+				&& !this.host.endsWith(".localhost");
+	}
+
+	/**
+	 * Whether scheme, host and port are the same.
+	 * @param other another URL
+	 * @return {@code true} if they are
+	 */
+	public boolean hasSameOrigin(HttpUrl other) {
+		return this.scheme.equals(other.scheme) && this.host.equals(other.host)
+				&& effectivePort() == other.effectivePort();
 	}
 
 	/**
@@ -238,7 +262,7 @@ public final class HttpUrl {
 	 * @return the URL without fragment
 	 */
 	public String canonical() {
-		return origin() + (this.path.isEmpty() ? "/" : this.path) + questionMarkAndQuery();
+		return origin() + pathAndQuery();
 	}
 
 	/**
@@ -259,6 +283,14 @@ public final class HttpUrl {
 	 */
 	String authority() {
 		return (this.port != null) ? this.host + ":" + this.port : this.host;
+	}
+
+	/**
+	 * What a request line asks for.
+	 * @return the path, at least a slash, with the query if there is one
+	 */
+	String pathAndQuery() {
+		return (this.path.isEmpty() ? "/" : this.path) + questionMarkAndQuery();
 	}
 
 	private String questionMarkAndQuery() {
@@ -398,6 +430,29 @@ public final class HttpUrl {
 		if (!condition) {
 			throw new InvalidUrlException(rule);
 		}
+	}
+
+	/**
+	 * Whether two URLs are the same. A default port and an empty path don't count,
+	 * everything else does.
+	 */
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof HttpUrl url && normalized().equals(url.normalized());
+	}
+
+	@Override
+	public int hashCode() {
+		return normalized().hashCode();
+	}
+
+	private String normalized() {
+		return withoutDefaultPort().canonical() + ((this.fragment != null) ? "#" + this.fragment : "");
+	}
+
+	@Override
+	public String toString() {
+		return canonical();
 	}
 
 }

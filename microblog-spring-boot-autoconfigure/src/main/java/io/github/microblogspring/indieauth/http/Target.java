@@ -23,13 +23,27 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a URL that passed the {@link UrlPolicy} leads.
  *
- * @param host the host of the URL in lower case, which a certificate must be for
- * @param port the port of the URL
- * @param secure whether to speak TLS
- * @param trusted whether the operator configured this origin
+ * @param url the URL
+ * @param trusted whether the operator configured its origin
  * @param mapped the address and port to connect to in place of those of the URL
  * @author The Micro.blog Spring team
  */
-record Target(String host, int port, boolean secure, boolean trusted, @Nullable InetSocketAddress mapped) {
+record Target(HttpUrl url, boolean trusted, @Nullable InetSocketAddress mapped) {
+
+	/**
+	 * The name to look up, which a certificate must be for.
+	 * @return the host of the URL
+	 */
+	String host() {
+		return this.url.host();
+	}
+
+	int port() {
+		return this.url.effectivePort();
+	}
+
+	boolean secure() {
+		return this.url.isHttps();
+	}
 
 }

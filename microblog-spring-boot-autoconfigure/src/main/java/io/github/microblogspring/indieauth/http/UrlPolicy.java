@@ -18,11 +18,9 @@ package io.github.microblogspring.indieauth.http;
 
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.Objects;
 
 import io.github.microblogspring.indieauth.http.FetchException.Reason;
 import org.jspecify.annotations.Nullable;
@@ -34,90 +32,58 @@ import org.jspecify.annotations.Nullable;
  */
 final class UrlPolicy {
 
-	// A last label that starts with a letter: no IP address in any of its spellings
-	private static final Pattern DOMAIN_NAME = Pattern.compile("(?:[a-z0-9-]{1,63}\\.)+[a-z][a-z0-9-]{0,62}");
-
-	private static final int MAX_HOST_LENGTH = 253;
-
-	private static final int MAX_PORT = 65535;
-
 	private final boolean allowHttp;
 
 	private final Map<String, InetSocketAddress> resolve;
 
-	private final Set<Origin> trustedOrigins;
+	private final List<HttpUrl> trustedOrigins;
 
 	UrlPolicy(FetchSettings settings) {
 		this.allowHttp = settings.allowHttp();
 		this.resolve = settings.resolve();
-		this.trustedOrigins = settings.trustedOrigins().stream().map(Origin::of).collect(Collectors.toSet());
+		this.trustedOrigins = settings.trustedOrigins().stream().map(HttpUrl::of).filter(Objects::nonNull).toList();
 	}
 
 	Target check(URI uri) throws FetchException {
-		checkForm(uri);
-		Origin origin = Origin.of(uri);
-		InetSocketAddress mapped = this.resolve.get(origin.host());
-		boolean trusted = this.trustedOrigins.contains(origin);
+		HttpUrl url = parse(uri);
+		InetSocketAddress mapped = this.resolve.get(url.host());
+		boolean trusted = this.trustedOrigins.stream().anyMatch(url::hasSameOrigin);
 		if (!trusted) {
-			checkOrigin(origin, mapped);
+			checkOrigin(url, mapped);
 		}
-		return new Target(origin.host(), origin.port(), origin.secure(), trusted, mapped);
+		return new Target(url, trusted, mapped);
 	}
 
-	private void checkForm(URI uri) throws FetchException {
-		if (!"https".equalsIgnoreCase(uri.getScheme()) && !"http".equalsIgnoreCase(uri.getScheme())) {
-			throw refused("it is neither https nor http");
-		}
-		if (uri.getHost() == null || uri.getRawUserInfo() != null) {
-			throw refused("it has no host, or user information");
-		}
-		if (uri.getPort() == 0 || uri.getPort() > MAX_PORT) {
-			throw refused("its port does not exist");
-		}
-		if (uri.getRawFragment() != null) {
-			throw refused("it has a fragment");
-		}
+	private static HttpUrl parse(URI uri) throws FetchException {
 		if (!uri.toString().chars().allMatch((character) -> character > ' ' && character < 127)) {
 			throw refused("it is not ASCII");
 		}
+		try {
+			HttpUrl url = HttpUrl.parse(uri.toString());
+			if (url.fragment() != null) {
+				throw refused("it has a fragment");
+			}
+			return url;
+		}
+		catch (InvalidUrlException ex) {
+			throw refused(ex.getMessage());
+		}
 	}
 
-	private void checkOrigin(Origin origin, @Nullable InetSocketAddress mapped) throws FetchException {
-		String host = origin.host();
-		if (host.length() > MAX_HOST_LENGTH || !DOMAIN_NAME.matcher(host).matches()) {
+	private void checkOrigin(HttpUrl url, @Nullable InetSocketAddress mapped) throws FetchException {
+		if (!url.isPublicName()) {
 			throw refused("its host is not a domain name");
 		}
-		if (!origin.secure() && !this.allowHttp) {
+		if (!url.isHttps() && !this.allowHttp) {
 			throw refused("it is not https");
 		}
-		if (!origin.hasDefaultPort() && !this.allowHttp && mapped == null) {
+		if (!url.hasDefaultPort() && !this.allowHttp && mapped == null) {
 			throw refused("its port is not the default");
 		}
 	}
 
-	private static FetchException refused(String why) {
+	private static FetchException refused(@Nullable String why) {
 		return new FetchException(Reason.URL_REFUSED, "The URL may not be fetched: " + why, null);
-	}
-
-	/**
-	 * Scheme, host and port of a URL.
-	 */
-	private record Origin(boolean secure, String host, int port) {
-
-		static Origin of(URI uri) {
-			boolean secure = "https".equalsIgnoreCase(uri.getScheme());
-			int port = (uri.getPort() != -1) ? uri.getPort() : defaultPort(secure);
-			return new Origin(secure, uri.getHost().toLowerCase(Locale.ROOT), port);
-		}
-
-		boolean hasDefaultPort() {
-			return this.port == defaultPort(this.secure);
-		}
-
-		private static int defaultPort(boolean secure) {
-			return secure ? 443 : 80;
-		}
-
 	}
 
 }

@@ -116,6 +116,27 @@ class GuardedClientHttpRequestFactoryTests {
 					"Accept: text/html\r\n");
 	}
 
+	// V-UC-20
+	@Test
+	void executeWhenHostHasUnderscoreThenLookedUpAndSentAsHost() throws Exception {
+		HostileServer server = start(HostileServer.answering("HTTP/1.1 200 OK", "Content-Length: 0", "", ""));
+		this.hosts.add("sub_domain.example.com", "127.0.0.1");
+		String url = "http://Sub_Domain.example.com:" + server.port() + "?q";
+		execute(LOOPBACK, HttpMethod.GET, url).close();
+		assertThat(this.hosts.lookups()).containsExactly("sub_domain.example.com");
+		assertThat(server.requests()).singleElement(InstanceOfAssertFactories.STRING)
+			.startsWith("GET /?q HTTP/1.1\r\nHost: sub_domain.example.com:" + server.port() + "\r\n");
+	}
+
+	@Test
+	void executeWhenTrustedOriginHasUnderscoreThenFetched() throws Exception {
+		HostileServer server = start(HostileServer.answering("HTTP/1.1 200 OK", "Content-Length: 0", "", ""));
+		this.hosts.add("micro_blog", "127.0.0.1");
+		URI origin = URI.create("http://micro_blog:" + server.port());
+		execute(STRICT.withTrustedOrigins(origin), HttpMethod.GET, origin + "/x").close();
+		assertThat(server.connections()).isOne();
+	}
+
 	@Test
 	void executeWhenFormThenPostedOnce() throws Exception {
 		HostileServer server = start(HostileServer.answering("HTTP/1.1 200 OK", "Content-Type: application/json",

@@ -16,6 +16,8 @@
 
 package io.github.microblogspring.indieauth.http;
 
+import java.net.URI;
+
 import io.github.microblogspring.indieauth.http.InvalidUrlException.Rule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +106,32 @@ class HttpUrlTests {
 		assertRefused(fits + "b", Rule.TOO_LONG);
 		assertRefused("https://a.example/" + "\u00e9".repeat(400), Rule.TOO_LONG);
 		assertRefused("https://" + "a.".repeat(100_000) + "example/", Rule.TOO_LONG);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "https://A.example, https://a.example:443/, true", "http://a.example/?x, http://a.example:80?x, true",
+			"https://a.example/, http://a.example/, false", "https://a.example/, https://a.example:80/, false",
+			"https://a.example/, https://b.example/, false", "https://a.example/x, https://a.example/X, false",
+			"https://a.example/x, https://a.example/x/, false", "https://a.example/x, https://a.example/%78, false",
+			"https://a.example/, https://a.example/?, false", "https://a.example/, https://a.example/#, false",
+			"https://a.example/#x, https://a.example#x, true" })
+	void equalsWhenOnlyDefaultPortOrEmptyPathDifferThenSame(String first, String second, boolean same)
+			throws Exception {
+		assertThat(HttpUrl.parse(first).equals(HttpUrl.parse(second))).isEqualTo(same);
+		assertThat(HttpUrl.parse(first).hashCode() == HttpUrl.parse(second).hashCode()).isEqualTo(same);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "https://A_b.example:443/x, true", "https://a_b.example#y, true", "http://a_b.example:443/, false",
+			"https://a_b.example:444/, false", "https://b.a_b.example/, false" })
+	void hasSameOriginWhenSchemeHostAndPortAreEqualThenTrue(String url, boolean same) throws Exception {
+		assertThat(HttpUrl.parse("https://a_b.example/").hasSameOrigin(HttpUrl.parse(url))).isEqualTo(same);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "mailto:a@example.com", "/x", "", "https://u@a.example/", "https://a.example/../" })
+	void ofWhenItCannotBeParsedThenNull(String uri) {
+		assertThat(HttpUrl.of(URI.create(uri))).isNull();
 	}
 
 	private static void assertRefused(String url, Rule rule) {
