@@ -17,6 +17,7 @@
 package io.github.microblogspring;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -58,6 +59,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ArchitectureTests {
 
 	private static final String ROOT = "io.github.microblogspring";
+
+	private static final Set<String> URI_PARTS = Set.of("getAuthority", "getRawAuthority", "getHost", "getPort",
+			"getUserInfo", "getRawUserInfo", "getPath", "getRawPath", "parseServerAuthority", "resolve", "relativize",
+			"normalize");
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(new ImportOption.DoNotIncludeTests())
@@ -109,6 +114,22 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("org.springframework.security..", "jakarta.servlet.."));
+	}
+
+	// T-F13, PU-12
+	@Test
+	void urlsThenAreTakenApartInOnePlace() {
+		check(ArchRuleDefinition.noClasses()
+			.that()
+			.resideInAPackage(ROOT + ".indieauth..")
+			.and()
+			.doNotHaveFullyQualifiedName(ROOT + ".indieauth.http.HttpUrl")
+			.should()
+			.callMethodWhere(DescribedPredicate.describe("a method that reads the authority or path of a URI",
+					(call) -> call.getTargetOwner().isEquivalentTo(URI.class) && URI_PARTS.contains(call.getName())))
+			.orShould()
+			.dependOnClassesThat()
+			.haveNameMatching("java\\.net\\.(URL|IDN)"));
 	}
 
 	@Test

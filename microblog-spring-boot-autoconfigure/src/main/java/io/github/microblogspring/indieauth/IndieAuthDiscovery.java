@@ -114,7 +114,7 @@ public final class IndieAuthDiscovery {
 	private ServerEndpoints metadata(PageLinks links, Deadline deadline) {
 		PageLink link = links.first(METADATA);
 		URI metadata = (link != null) ? link.target() : null;
-		if (metadata == null || !(Urls.scheme(metadata).equals("https") || this.settings.allowHttp())) {
+		if (metadata == null || !(Urls.isHttps(metadata) || this.settings.allowHttp())) {
 			throw new IndieAuthException(SignInErrorCode.SERVER_INVALID,
 					"The page " + LogText.of(links.uri()) + " has no usable link to its server metadata");
 		}

@@ -18,6 +18,8 @@ package io.github.microblogspring.indieauth;
 
 import java.net.URI;
 
+import io.github.microblogspring.indieauth.http.HttpUrl;
+
 import org.springframework.util.Assert;
 
 /**
@@ -30,6 +32,8 @@ import org.springframework.util.Assert;
 public final class IndieAuthProvider {
 
 	private final URI baseUrl;
+
+	private final String host;
 
 	private final boolean vouchesForOwnHosts;
 
@@ -45,13 +49,11 @@ public final class IndieAuthProvider {
 	 */
 	public IndieAuthProvider(URI baseUrl, boolean vouchesForOwnHosts) {
 		Assert.notNull(baseUrl, "'baseUrl' must not be null");
-		String scheme = Urls.scheme(baseUrl);
-		Assert.isTrue(scheme.equals("https") || scheme.equals("http"), "'baseUrl' must be an http or https URL");
-		Assert.hasText(Urls.host(baseUrl), "'baseUrl' must have a host");
-		Assert.isTrue(
-				baseUrl.getRawQuery() == null && baseUrl.getRawFragment() == null && baseUrl.getRawUserInfo() == null,
-				"'baseUrl' must not have user info, a query or a fragment");
+		HttpUrl url = HttpUrl.of(baseUrl);
+		Assert.notNull(url, "'baseUrl' must be an http or https URL without user info");
+		Assert.isTrue(url.query() == null && url.fragment() == null, "'baseUrl' must not have a query or a fragment");
 		this.baseUrl = baseUrl;
+		this.host = url.host();
 		this.vouchesForOwnHosts = vouchesForOwnHosts;
 		this.endpoints = new ServerEndpoints(null, resolve("/indieauth/auth"), resolve("/indieauth/token"),
 				resolve("/micropub"), null);
@@ -80,7 +82,7 @@ public final class IndieAuthProvider {
 	 * sub-domain of it, unless that is switched off
 	 */
 	boolean vouchesFor(ProfileUrl me) {
-		return this.vouchesForOwnHosts && me.isHttps() && Urls.isWithin(me.host(), Urls.host(this.baseUrl));
+		return this.vouchesForOwnHosts && me.isHttps() && Urls.isWithin(me.host(), this.host);
 	}
 
 	/**

@@ -17,9 +17,9 @@
 package io.github.microblogspring.indieauth;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 
 import io.github.microblogspring.indieauth.http.HttpUrl;
+import io.github.microblogspring.indieauth.http.InvalidUrlException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
@@ -41,11 +41,11 @@ public final class IssuerIdentifier {
 
 	private final String value;
 
-	private final URI uri;
+	private final HttpUrl url;
 
-	private IssuerIdentifier(String value, URI uri) {
+	private IssuerIdentifier(String value, HttpUrl url) {
 		this.value = value;
-		this.uri = uri;
+		this.url = url;
 	}
 
 	/**
@@ -61,19 +61,14 @@ public final class IssuerIdentifier {
 		if (!(value instanceof String text) || !StringUtils.hasLength(text)) {
 			throw invalid("The issuer is missing or not a text");
 		}
-		URI uri = uri(text);
-		String scheme = Urls.scheme(uri);
-		if (!scheme.equals("https") && !(allowHttp && scheme.equals("http"))) {
+		HttpUrl url = url(text);
+		if (!url.isHttps() && !allowHttp) {
 			throw invalid("The issuer " + LogText.of(text) + " is not an https URL");
 		}
-		if (text.indexOf('?') != -1 || text.indexOf('#') != -1) {
+		if (url.query() != null || url.fragment() != null) {
 			throw invalid("The issuer " + LogText.of(text) + " has a query or a fragment");
 		}
-		String authority = uri.getRawAuthority();
-		if (authority == null || authority.indexOf('@') != -1 || HttpUrl.hasDotSegment(uri.getRawPath())) {
-			throw invalid("The issuer " + LogText.of(text) + " is not a plain URL");
-		}
-		return new IssuerIdentifier(text, uri);
+		return new IssuerIdentifier(text, url);
 	}
 
 	/**
@@ -84,11 +79,12 @@ public final class IssuerIdentifier {
 	 * @return {@code true} if it may
 	 */
 	public boolean permits(URI metadata) {
-		String metadataPath = path(metadata);
-		if (!Urls.sameOrigin(this.uri, metadata) || HttpUrl.hasDotSegment(metadataPath)) {
+		HttpUrl metadataUrl = HttpUrl.of(metadata);
+		if (metadataUrl == null || !metadataUrl.hasSameOrigin(this.url)) {
 			return false;
 		}
-		String path = path(this.uri);
+		String metadataPath = path(metadataUrl);
+		String path = path(this.url);
 		String folder = path.endsWith("/") ? path : path + "/";
 		return metadataPath.equals(path) || metadataPath.startsWith(folder)
 				|| withoutSlash(metadataPath).equals(WELL_KNOWN + withoutSlash(path));
@@ -105,7 +101,7 @@ public final class IssuerIdentifier {
 			return false;
 		}
 		return this.value.equals(iss)
-				|| (path(this.uri).equals("/") && withoutSlash(this.value).equals(withoutSlash(iss)));
+				|| (path(this.url).equals("/") && withoutSlash(this.value).equals(withoutSlash(iss)));
 	}
 
 	@Override
@@ -127,18 +123,17 @@ public final class IssuerIdentifier {
 		return this.value;
 	}
 
-	private static URI uri(String text) {
+	private static HttpUrl url(String text) {
 		try {
-			return new URI(text);
+			return HttpUrl.parse(text);
 		}
-		catch (URISyntaxException ex) {
-			throw invalid("The issuer " + LogText.of(text) + " is not a URL");
+		catch (InvalidUrlException ex) {
+			throw invalid("The issuer " + LogText.of(text) + " can't be used: " + ex.getMessage());
 		}
 	}
 
-	private static String path(URI uri) {
-		String path = uri.getRawPath();
-		return (path == null || path.isEmpty()) ? "/" : path;
+	private static String path(HttpUrl url) {
+		return url.path().isEmpty() ? "/" : url.path();
 	}
 
 	private static String withoutSlash(String text) {

@@ -17,12 +17,13 @@
 package io.github.microblogspring.indieauth;
 
 import java.net.URI;
-import java.util.Locale;
 
+import io.github.microblogspring.indieauth.http.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Comparing URLs that came from elsewhere.
+ * Comparing URLs that came from elsewhere. What can't be parsed is like nothing else, not
+ * even itself.
  *
  * @author The Micro.blog Spring team
  */
@@ -39,36 +40,35 @@ final class Urls {
 	 * @return {@code true} if they are the same
 	 */
 	static boolean same(@Nullable URI first, @Nullable URI second) {
-		return first != null && second != null && normalized(first).equals(normalized(second));
+		HttpUrl url = (first != null) ? HttpUrl.of(first) : null;
+		return url != null && second != null && url.equals(HttpUrl.of(second));
 	}
 
 	static boolean sameOrigin(URI first, URI second) {
-		return origin(first).equals(origin(second));
+		HttpUrl url = HttpUrl.of(first);
+		HttpUrl other = HttpUrl.of(second);
+		return url != null && other != null && url.hasSameOrigin(other);
 	}
 
 	/**
-	 * The host of a URL, also where it has an underscore, which {@link URI#getHost()}
-	 * can't read.
+	 * The host of a URL.
 	 * @param uri the URL
-	 * @return the host in lower case, empty if there is none
+	 * @return the host in lower case, empty if it is not an {@code http} or {@code https}
+	 * URL
 	 */
 	static String host(URI uri) {
-		String host = uri.getHost();
-		if (host == null) {
-			String authority = (uri.getRawAuthority() != null) ? uri.getRawAuthority() : "";
-			host = authority.substring(authority.lastIndexOf('@') + 1).replaceFirst(":[0-9]*$", "");
-		}
-		return host.toLowerCase(Locale.ROOT);
+		HttpUrl url = HttpUrl.of(uri);
+		return (url != null) ? url.host() : "";
 	}
 
 	/**
 	 * Whether a host is another one or a sub-domain of it.
 	 * @param host the host, in lower case
 	 * @param parent the other one, in lower case
-	 * @return {@code true} if it is
+	 * @return {@code true} if it is, {@code false} if one of them is empty
 	 */
 	static boolean isWithin(String host, String parent) {
-		return host.equals(parent) || host.endsWith("." + parent);
+		return !parent.isEmpty() && (host.equals(parent) || host.endsWith("." + parent));
 	}
 
 	/**
@@ -81,39 +81,9 @@ final class Urls {
 		return isWithin(first, second) || isWithin(second, first);
 	}
 
-	static String scheme(URI uri) {
-		return (uri.getScheme() != null) ? uri.getScheme().toLowerCase(Locale.ROOT) : "";
-	}
-
-	private static String normalized(URI uri) {
-		StringBuilder text = new StringBuilder(origin(uri));
-		if (uri.getRawUserInfo() != null) {
-			text.append(' ').append(uri.getRawUserInfo());
-		}
-		String path = uri.getRawPath();
-		text.append((path == null || path.isEmpty()) ? "/" : path);
-		if (uri.getRawQuery() != null) {
-			text.append('?').append(uri.getRawQuery());
-		}
-		if (uri.getRawFragment() != null) {
-			text.append('#').append(uri.getRawFragment());
-		}
-		return text.toString();
-	}
-
-	private static String origin(URI uri) {
-		String scheme = scheme(uri);
-		return scheme + "://" + host(uri) + ":" + port(uri, scheme);
-	}
-
-	private static String port(URI uri, String scheme) {
-		String authority = (uri.getRawAuthority() != null) ? uri.getRawAuthority() : "";
-		int colon = authority.indexOf(':', Math.max(authority.lastIndexOf(']'), authority.lastIndexOf('@')) + 1);
-		String port = (colon != -1) ? authority.substring(colon + 1) : "";
-		if (!port.isEmpty()) {
-			return port;
-		}
-		return scheme.equals("https") ? "443" : "80";
+	static boolean isHttps(URI uri) {
+		HttpUrl url = HttpUrl.of(uri);
+		return url != null && url.isHttps();
 	}
 
 }

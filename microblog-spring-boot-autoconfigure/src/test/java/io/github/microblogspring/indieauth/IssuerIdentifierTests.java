@@ -80,7 +80,8 @@ class IssuerIdentifierTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "https:///", "https:example.com", "https://example.com/a/../b", "https://example.com/ a",
-			"https://example.com/%2e%2e/b", "mailto:a@example.com", "https://@example.com/" })
+			"https://example.com/%2e%2e/b", "mailto:a@example.com", "https://@example.com/", "https://example.com:/",
+			"https://example.com:0/", "https://2130706433/", "https://example.com/%00" })
 	void parseWhenNotPlainThenInvalid(String issuer) {
 		assertInvalid(issuer);
 	}
@@ -90,6 +91,13 @@ class IssuerIdentifierTests {
 		IssuerIdentifier issuer = IssuerIdentifier.parse("https://example.com/a", false);
 		assertThat(issuer.permits(URI.create("https://example.com/a/%2e%2e/evil/meta"))).isFalse();
 		assertThat(issuer.permits(URI.create("https://example.com/a/meta"))).isTrue();
+	}
+
+	@Test
+	void permitsWhenHostHasUnderscoreThenComparedLikeAnyOther() {
+		IssuerIdentifier issuer = IssuerIdentifier.parse("https://sub_domain.example.com", false);
+		assertThat(issuer.permits(URI.create("https://SUB_domain.example.com:443/meta"))).isTrue();
+		assertThat(issuer.permits(URI.create("https://other_domain.example.com/meta"))).isFalse();
 	}
 
 	@Test

@@ -214,12 +214,8 @@ public final class HttpUrl {
 		return isHttps() ? "443" : "80";
 	}
 
-	/**
-	 * Whether a segment of the path is {@code .} or {@code ..} in any spelling.
-	 * @param path the path
-	 * @return {@code true} if there is one
-	 */
-	public static boolean hasDotSegment(String path) {
+	// In any spelling
+	private static boolean hasDotSegment(String path) {
 		return Stream.of(path.split("/", -1))
 			.map(HttpUrl::withPlainDots)
 			.anyMatch((segment) -> segment.equals(".") || segment.equals(".."));
