@@ -18,10 +18,15 @@ package io.github.microblogspring.indieauth.http;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
 
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.StandardConstants;
 
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +45,12 @@ final class TlsLayer {
 
 	private final SslOptions options;
 
+	/**
+	 * The JDK neither asks for nor checks a name with an underscore. Only a wildcard can
+	 * be valid for one, and so must be for a neighbor, whose name nobody else can have.
+	 */
+	private final String neighbor = UUID.randomUUID().toString();
+
 	TlsLayer(@Nullable SslBundle bundle) {
 		this.socketFactory = SingletonSupplier.of(() -> createSocketFactory(bundle));
 		this.options = (bundle != null) ? bundle.getOptions() : SslOptions.NONE;
@@ -57,14 +68,25 @@ final class TlsLayer {
 	}
 
 	private SSLSocket prepare(Socket socket, String host, int port) throws IOException {
+		boolean underscore = host.indexOf('_') != -1;
+		String certified = underscore ? neighborOf(host) : host;
 		try {
-			SSLSocket secure = (SSLSocket) this.socketFactory.obtain().createSocket(socket, host, port, true);
-			secure.setSSLParameters(parameters(secure));
+			SSLSocket secure = (SSLSocket) this.socketFactory.obtain().createSocket(socket, certified, port, true);
+			SSLParameters parameters = parameters(secure);
+			if (underscore) {
+				parameters.setServerNames(List.of(new RequestedName(host)));
+			}
+			secure.setSSLParameters(parameters);
 			return secure;
 		}
 		catch (RuntimeException ex) {
 			throw new IOException("TLS can't be set up", ex);
 		}
+	}
+
+	private String neighborOf(String host) {
+		int dot = host.indexOf('.');
+		return (dot != -1) ? this.neighbor + host.substring(dot) : this.neighbor;
 	}
 
 	private SSLParameters parameters(SSLSocket socket) {
@@ -79,6 +101,17 @@ final class TlsLayer {
 			parameters.setProtocols(protocols);
 		}
 		return parameters;
+	}
+
+	/**
+	 * A name for SNI that need not be made of letters, digits and hyphens.
+	 */
+	private static final class RequestedName extends SNIServerName {
+
+		RequestedName(String host) {
+			super(StandardConstants.SNI_HOST_NAME, host.getBytes(StandardCharsets.US_ASCII));
+		}
+
 	}
 
 }

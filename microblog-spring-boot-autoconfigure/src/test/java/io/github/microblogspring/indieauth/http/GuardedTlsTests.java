@@ -19,17 +19,22 @@ package io.github.microblogspring.indieauth.http;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocketFactory;
 
 import io.github.microblogspring.indieauth.http.FetchException.Reason;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslOptions;
@@ -115,6 +120,50 @@ class GuardedTlsTests {
 		}
 	}
 
+	// V-UC-20
+	@Test
+	void executeWhenHostHasUnderscoreThenServerIsAskedForIt() throws Exception {
+		CompletableFuture<String> hello = new CompletableFuture<>();
+		try (HostileServer server = HostileServer.raw("127.0.0.1", (connection) -> {
+			byte[] header = connection.in().readNBytes(5);
+			int length = (header[3] & 0xFF) << 8 | header[4] & 0xFF;
+			hello.complete(new String(connection.in().readNBytes(length), StandardCharsets.ISO_8859_1));
+		})) {
+			assertRefused(server, mapping(server, "sub_domain.example.com"), "https://sub_domain.example.com/");
+			assertThat(hello).isCompletedWithValueMatching((sent) -> sent.contains("sub_domain.example.com"));
+			assertThat(hello.join().split("example\\.com", -1)).hasSize(2);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "*.example.com, sub_domain.example.com, true", "*.example.com, a.sub_domain.example.com, false",
+			"sub-domain.example.com, sub_domain.example.com, false" })
+	void executeWhenHostHasUnderscoreThenCertificateMustHaveWildcardForIt(String name, String host, boolean answered,
+			@TempDir Path directory) throws Exception {
+		KeyStore keys = new TestCertificates(directory).selfSigned(name);
+		try (NamelessTlsServer server = NamelessTlsServer.start(keys, directory)) {
+			FetchSettings settings = STRICT.withResolve(Map.of(host, new InetSocketAddress("127.0.0.1", server.port())))
+				.withSslBundle(TestCertificates.trusting(keys));
+			if (answered) {
+				assertThat(get(settings, "https://" + host + "/")).isEqualTo("hello");
+			}
+			else {
+				assertThatExceptionOfType(FetchException.class).isThrownBy(() -> get(settings, "https://" + host + "/"))
+					.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo(Reason.CONNECTION_FAILED))
+					.withCauseInstanceOf(SSLHandshakeException.class);
+			}
+		}
+	}
+
+	@Test
+	void executeWhenTrustedNameWithUnderscoreHasNoDotThenRefused() throws Exception {
+		try (HostileServer server = serving(alice)) {
+			URI origin = URI.create("https://micro_blog:" + server.port());
+			assertRefused(server, STRICT.withTrustedOrigins(origin).withSslBundle(TestCertificates.trusting(alice)),
+					origin.toString());
+		}
+	}
+
 	@Test
 	void executeWhenBundleHasOptionsThenUsed() throws Exception {
 		String cipher = "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256";
@@ -152,7 +201,7 @@ class GuardedTlsTests {
 	}
 
 	private static String get(FetchSettings settings, String url) throws IOException {
-		Hosts hosts = new Hosts().add("localhost", "127.0.0.1");
+		Hosts hosts = new Hosts().add("localhost", "127.0.0.1").add("micro_blog", "127.0.0.1");
 		try (GuardedClientHttpRequestFactory factory = new GuardedClientHttpRequestFactory(settings, hosts);
 				ClientHttpResponse response = factory.createRequest(URI.create(url), HttpMethod.GET).execute()) {
 			return new String(response.getBody().readAllBytes());

@@ -64,7 +64,14 @@ final class TestCertificates {
 		return load(file);
 	}
 
-	private static KeyStore load(Path file) throws Exception {
+	static Path store(KeyStore keys, Path file) throws Exception {
+		try (OutputStream out = Files.newOutputStream(file)) {
+			keys.store(out, PASSWORD.toCharArray());
+		}
+		return file;
+	}
+
+	static KeyStore load(Path file) throws Exception {
 		KeyStore keys = KeyStore.getInstance("PKCS12");
 		try (InputStream in = Files.newInputStream(file)) {
 			keys.load(in, PASSWORD.toCharArray());
