@@ -170,6 +170,7 @@ public final class ClientIdentifier {
 			case PORT -> "CI-03: the port is not a number from 1 to 65535";
 			case IP_ADDRESS, HOST_POLICY ->
 				"CI-04: the host must be a domain name, not an IP address (other than 127.0.0.1 and [::1])";
+			case AMBIGUOUS_HOST -> "CI-06: the host has a letter that not everybody reads alike; write it as xn--";
 			case DOT_SEGMENT -> "CI-03: the path may not have '.' or '..' segments";
 			case FRAGMENT -> "CI-03: the URL may not have a fragment";
 		};

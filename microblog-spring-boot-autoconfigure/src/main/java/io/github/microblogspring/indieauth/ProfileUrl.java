@@ -164,7 +164,7 @@ public final class ProfileUrl {
 			case FRAGMENT -> "PU-05";
 			case USERINFO -> "PU-06";
 			case PORT -> "PU-07";
-			case IP_ADDRESS, HOST_POLICY -> "PU-08";
+			case IP_ADDRESS, HOST_POLICY, AMBIGUOUS_HOST -> "PU-08";
 			case ILLEGAL_CHARACTER, TOO_LONG -> "PU-12";
 		};
 	}

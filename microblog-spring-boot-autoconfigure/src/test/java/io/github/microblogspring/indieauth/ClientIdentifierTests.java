@@ -103,7 +103,7 @@ class ClientIdentifierTests {
 	@ValueSource(strings = { "https://app.example.com./", "https://app.example.com:/", "https://app.example.com:0/",
 			"https://app.example.com:65536/", "https://app.example.com/a b", "https://app.example.com/\u00e9",
 			"HTTPS://app.example.com/", "http://foo.localhost/", "https://[::1]:443/", "http://[::2]/",
-			"https://app.example.com/%2e/" })
+			"https://app.example.com/%2e/", "https://fa\u00df.example/" })
 	void parseWhenServersCouldDisagreeThenRefused(String value) {
 		assertThatExceptionOfType(InvalidClientIdentifierException.class)
 			.isThrownBy(() -> ClientIdentifier.parse(value));

@@ -50,6 +50,12 @@ public final class HttpUrl {
 
 	private static final int MAX_PORT = 65535;
 
+	// Sharp s, final sigma and joiners, which IDNA 2003 has as other letters or none
+	private static final String DEVIATIONS = "\u00DF\u1E9E\u03C2\u200C\u200D";
+
+	// RFC 3490, section 3.1
+	private static final String DOTS = ".\u3002\uFF0E\uFF61";
+
 	private static final String ILLEGAL = "\\\"<>^`{|}";
 
 	private final String scheme;
@@ -78,8 +84,8 @@ public final class HttpUrl {
 	 * Take a URL apart.
 	 * @param text the absolute URL
 	 * @return its parts
-	 * @throws InvalidUrlException if it is not a URL, or has user info, dot segments or
-	 * an IPv4 address in an unusual spelling
+	 * @throws InvalidUrlException if it is not a URL, or has user info, dot segments, an
+	 * IPv4 address in an unusual spelling or a host that is another one elsewhere
 	 */
 	public static HttpUrl parse(String text) throws InvalidUrlException {
 		check(!text.isEmpty(), Rule.EMPTY);
@@ -349,8 +355,9 @@ public final class HttpUrl {
 		}
 		// Before IDN, whose time is not linear
 		check(text.length() <= MAX_HOST_LENGTH, Rule.MALFORMED);
+		check(count(text, DEVIATIONS) == 0, Rule.AMBIGUOUS_HOST);
 		String host = toAsciiLabels(text).toLowerCase(Locale.ROOT);
-		check(host.length() <= MAX_HOST_LENGTH, Rule.MALFORMED);
+		check(host.length() <= MAX_HOST_LENGTH && count(host, ".") == count(text, DOTS), Rule.MALFORMED);
 		for (String label : withoutRootDot(host).split("\\.", -1)) {
 			check(isLabel(label), Rule.MALFORMED);
 		}
@@ -390,6 +397,10 @@ public final class HttpUrl {
 		catch (IllegalArgumentException | IndexOutOfBoundsException ex) {
 			throw new InvalidUrlException(Rule.MALFORMED);
 		}
+	}
+
+	private static long count(String text, String characters) {
+		return text.chars().filter((character) -> characters.indexOf(character) != -1).count();
 	}
 
 	private static boolean isLabel(String label) {

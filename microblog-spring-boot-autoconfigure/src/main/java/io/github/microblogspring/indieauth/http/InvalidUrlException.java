@@ -94,6 +94,11 @@ public final class InvalidUrlException extends Exception {
 		IP_ADDRESS("its host is an IP address"),
 
 		/**
+		 * An international name that old and new software look up differently.
+		 */
+		AMBIGUOUS_HOST("its host has a letter that not everybody reads alike: write the host as xn--"),
+
+		/**
 		 * A name that means something else on every network.
 		 */
 		HOST_POLICY("its host is not a complete name on the public internet"),

@@ -88,6 +88,48 @@ class HttpUrlTests {
 			.satisfies((ex) -> assertThat(ex.getRule()).isIn(Rule.MALFORMED, Rule.PORT));
 	}
 
+	// T-D10: "fa" with sharp s would become fass.example, which is somebody else's
+	@ParameterizedTest
+	@ValueSource(strings = { "fa\u00df.example", "FA\u1e9e.example", "xn--fa-hia.fa\u00df.example",
+			"\u03b2\u03cc\u03bb\u03bf\u03c2.example", "a\u200db.example", "a\u200cb.example", "\u200dexample.com" })
+	void parseWhenHostIsAnotherNameElsewhereThenRefused(String host) {
+		assertRefused("https://" + host + "/", Rule.AMBIGUOUS_HOST);
+		assertThatExceptionOfType(InvalidUrlException.class).isThrownBy(() -> HttpUrl.parse("https://" + host))
+			.withMessageContaining("xn--");
+	}
+
+	@Test
+	void parseWhenLettersThatDeviateAreNotInHostThenKept() throws Exception {
+		assertThat(HttpUrl.parse("https://xn--fa-hia.example/fa\u00df").canonical())
+			.isEqualTo("https://xn--fa-hia.example/fa%C3%9F");
+	}
+
+	// T-F13, T-D10: what IDN makes of the host is what is checked, compared and fetched
+	@ParameterizedTest
+	@CsvSource({ "micro\uff0eblog, micro.blog", "micro\u3002blog, micro.blog", "micro\uff61blog, micro.blog",
+			"\uff2dicro.\uff22log, micro.blog", "mic\u00adro.blog, micro.blog", "mic\u200bro.blog, micro.blog",
+			"\u2060micro.blog\ufeff, micro.blog", "\u212aiwi.example, kiwi.example",
+			"m\u0456cro.blog, xn--mcro-l9d.blog", "B\u00dcCHER.example, xn--bcher-kva.example",
+			"bu\u0308cher.example, xn--bcher-kva.example", "XN--BCHER-KVA.example, xn--bcher-kva.example" })
+	void parseWhenHostIsSpelledInAnotherWayThenOneHost(String written, String host) throws Exception {
+		HttpUrl url = HttpUrl.parse("https://" + written + "/");
+		assertThat(url.host()).isEqualTo(host);
+		assertThat(url.toUri()).hasToString("https://" + host + "/").hasHost(host);
+		assertThat(HttpUrl.of(url.toUri())).isEqualTo(url);
+		assertThat(url.isPublicName()).isTrue();
+	}
+
+	// T-F13, T-D10: with what IDN makes of it the host would end early, or go on
+	@ParameterizedTest
+	@ValueSource(strings = { "a\uff0fb.example", "a\u2100b.example", "a\uff20b.example", "a\uff1ab.example",
+			"a\uff03b.example", "a\uff1fb.example", "a\uff05b.example", "a\uff3cb.example", "\u2025example",
+			"a\u2026example", "\u00ad.example", "a.\u200b.example", "exa\u202emple.com", "exa\u2066mple.com",
+			"\u0627b.example", "xn--a\u00fc.example", "\ud83d\ude00.example", "\uff0da.example", "a\uff0d.example",
+			"a\u00a8b.example", "micro\u2024blog", "b\u00fc\u2024cher.example", "\u2488example.com" })
+	void parseWhenIdnMakesNoNameOfHostThenRefused(String host) {
+		assertRefused("https://" + host + "/", Rule.MALFORMED);
+	}
+
 	@Test
 	void parseWhenLabelOrHostIsLongThenUpToLimit() throws Exception {
 		String label = "a".repeat(63);
