@@ -16,9 +16,7 @@
 
 package io.github.microblogspring.indieauth.http;
 
-import java.net.IDN;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -43,18 +41,6 @@ public final class HttpUrl {
 	 * The longest URL that is taken apart.
 	 */
 	public static final int MAX_LENGTH = 2048;
-
-	private static final int MAX_HOST_LENGTH = 253;
-
-	private static final int MAX_LABEL_LENGTH = 63;
-
-	private static final int MAX_PORT = 65535;
-
-	// Sharp s, final sigma and joiners, which IDNA 2003 has as other letters or none
-	private static final String DEVIATIONS = "\u00DF\u1E9E\u03C2\u200C\u200D";
-
-	// RFC 3490, section 3.1
-	private static final String DOTS = ".\u3002\uFF0E\uFF61";
 
 	private static final String ILLEGAL = "\\\"<>^`{|}";
 
@@ -111,7 +97,7 @@ public final class HttpUrl {
 		String query = (questionMark != -1) ? encode(hierarchy.substring(questionMark + 1)) : null;
 		String path = encode((questionMark != -1) ? hierarchy.substring(0, questionMark) : hierarchy);
 		check(!hasDotSegment(path), Rule.DOT_SEGMENT);
-		HttpUrl url = new HttpUrl(scheme, host(host), port, path, query, fragment);
+		HttpUrl url = new HttpUrl(scheme, HostName.canonical(host), port, path, query, fragment);
 		check(url.canonical().length() <= MAX_LENGTH, Rule.TOO_LONG);
 		return url;
 	}
@@ -236,7 +222,7 @@ public final class HttpUrl {
 	 * @return {@code true} if it is
 	 */
 	public boolean isIpAddress() {
-		return this.host.startsWith("[") || endsInNumber(this.host);
+		return HostName.isIpAddress(this.host);
 	}
 
 	/**
@@ -339,73 +325,7 @@ public final class HttpUrl {
 	}
 
 	private static boolean isPort(String text) {
-		return isNumber(text, MAX_PORT) && !text.equals("0");
-	}
-
-	private static boolean isNumber(String text, int max) {
-		boolean digits = !text.isEmpty() && text.length() <= 5
-				&& text.chars().allMatch((character) -> character >= '0' && character <= '9');
-		return digits && (text.equals("0") || !text.startsWith("0")) && Integer.parseInt(text) <= max;
-	}
-
-	private static String host(String text) throws InvalidUrlException {
-		if (text.startsWith("[")) {
-			check(isIpv6Address(text), Rule.MALFORMED);
-			return text.toLowerCase(Locale.ROOT);
-		}
-		// Before IDN, whose time is not linear
-		check(text.length() <= MAX_HOST_LENGTH, Rule.MALFORMED);
-		check(count(text, DEVIATIONS) == 0, Rule.AMBIGUOUS_HOST);
-		String host = toAsciiLabels(text).toLowerCase(Locale.ROOT);
-		check(host.length() <= MAX_HOST_LENGTH && count(host, ".") == count(text, DOTS), Rule.MALFORMED);
-		for (String label : withoutRootDot(host).split("\\.", -1)) {
-			check(isLabel(label), Rule.MALFORMED);
-		}
-		check(!endsInNumber(host) || isIpv4Address(host), Rule.IP_ADDRESS);
-		return host;
-	}
-
-	// Without a zone, which URI would take
-	private static boolean isIpv6Address(String text) {
-		try {
-			return text.matches("\\[[0-9A-Fa-f:.]+]") && new URI("http://" + text).getHost() != null;
-		}
-		catch (URISyntaxException ex) {
-			return false;
-		}
-	}
-
-	// Whatever something might take for an IPv4 address
-	private static boolean endsInNumber(String host) {
-		String name = withoutRootDot(host);
-		return name.substring(name.lastIndexOf('.') + 1).matches("[0-9]+|0x[0-9a-f]*");
-	}
-
-	private static boolean isIpv4Address(String host) {
-		String[] octets = host.split("\\.", -1);
-		return octets.length == 4 && Stream.of(octets).allMatch((octet) -> isNumber(octet, 255));
-	}
-
-	private static String withoutRootDot(String host) {
-		return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
-	}
-
-	private static String toAsciiLabels(String host) throws InvalidUrlException {
-		try {
-			return IDN.toASCII(host);
-		}
-		catch (IllegalArgumentException | IndexOutOfBoundsException ex) {
-			throw new InvalidUrlException(Rule.MALFORMED);
-		}
-	}
-
-	private static long count(String text, String characters) {
-		return text.chars().filter((character) -> characters.indexOf(character) != -1).count();
-	}
-
-	private static boolean isLabel(String label) {
-		return label.length() <= MAX_LABEL_LENGTH && label.matches("[a-z0-9_-]+") && !label.startsWith("-")
-				&& !label.endsWith("-");
+		return text.matches("[1-9][0-9]{0,4}") && Integer.parseInt(text) <= 65535;
 	}
 
 	private static String encode(String text) throws InvalidUrlException {
