@@ -94,7 +94,7 @@ public final class MicroblogAuthorizationRequestResolver implements OAuth2Author
 
 	@Override
 	public @Nullable OAuth2AuthorizationRequest resolve(HttpServletRequest request) {
-		TypedAddress typed = TypedAddress.of(request);
+		AddressSignIn typed = AddressSignIn.of(request);
 		if (typed != null) {
 			OAuth2AuthorizationRequest button = this.delegate.resolve(new FixedActionRequest(request),
 					MicroblogClientRegistrations.REGISTRATION_ID);
@@ -119,7 +119,7 @@ public final class MicroblogAuthorizationRequestResolver implements OAuth2Author
 	}
 
 	private OAuth2AuthorizationRequest signIn(OAuth2AuthorizationRequest request, DiscoveredServer server,
-			@Nullable TypedAddress typed) {
+			@Nullable AddressSignIn typed) {
 		PendingSignIn pending = new PendingSignIn(server, this.identityEndpoint.redeem(request.getScopes()),
 				this.clock.instant(), (typed != null) ? typed.text() : null);
 		String state = Base64.getUrlEncoder().withoutPadding().encodeToString(STATE_GENERATOR.generateKey());
@@ -134,7 +134,7 @@ public final class MicroblogAuthorizationRequestResolver implements OAuth2Author
 	}
 
 	private static Map<String, Object> parameters(OAuth2AuthorizationRequest request, String state,
-			@Nullable TypedAddress typed) {
+			@Nullable AddressSignIn typed) {
 		Map<String, Object> parameters = new LinkedHashMap<>();
 		parameters.put(OAuth2ParameterNames.RESPONSE_TYPE, request.getResponseType().getValue());
 		parameters.put(OAuth2ParameterNames.CLIENT_ID, request.getClientId());

@@ -135,7 +135,7 @@ public final class PendingSignInRepository implements AuthorizationRequestReposi
 			return this.delegate.removeAuthorizationRequest(request, response);
 		}
 		if (pending.typedAddress() != null) {
-			request.getSession().setAttribute(TypedAddress.SESSION_ATTRIBUTE, pending.typedAddress());
+			request.getSession().setAttribute(AddressSignIn.SESSION_ATTRIBUTE, pending.typedAddress());
 		}
 		try {
 			check(request, pending);

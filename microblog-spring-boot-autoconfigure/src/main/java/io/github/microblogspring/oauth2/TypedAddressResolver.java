@@ -80,7 +80,7 @@ public final class TypedAddressResolver {
 	 * @throws IndieAuthException if it is not an address, no server was found, or the
 	 * server may not be used
 	 */
-	public TypedAddress resolve(@Nullable String text) {
+	public AddressSignIn resolve(@Nullable String text) {
 		String typed = (text != null) ? text : "";
 		ProfileUrl me = ProfileUrl.ofTyped(typed);
 		DiscoveredServer server = this.discovery.discover(me, Deadline.after(TIMEOUT));
@@ -89,7 +89,7 @@ public final class TypedAddressResolver {
 			checkTokenEndpoint(server);
 		}
 		// Without the white space around it, which has no limit
-		return new TypedAddress(typed.strip(), me, server);
+		return new AddressSignIn(typed.strip(), me, server);
 	}
 
 	private Set<String> scopes() {

@@ -22,9 +22,9 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 
 import io.github.microblogspring.indieauth.SignInErrorCode;
+import io.github.microblogspring.oauth2.AddressSignIn;
 import io.github.microblogspring.oauth2.MicroblogClientRegistrations;
 import io.github.microblogspring.oauth2.SignInErrors;
-import io.github.microblogspring.oauth2.TypedAddress;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -125,10 +125,10 @@ final class SignInPageFilter extends OncePerRequestFilter {
 	}
 
 	private static String takeTyped(@Nullable HttpSession session) {
-		if (session == null || !(session.getAttribute(TypedAddress.SESSION_ATTRIBUTE) instanceof String typed)) {
+		if (session == null || !(session.getAttribute(AddressSignIn.SESSION_ATTRIBUTE) instanceof String typed)) {
 			return "";
 		}
-		session.removeAttribute(TypedAddress.SESSION_ATTRIBUTE);
+		session.removeAttribute(AddressSignIn.SESSION_ATTRIBUTE);
 		return typed;
 	}
 

@@ -19,7 +19,7 @@ package io.github.microblogspring.web;
 import java.io.IOException;
 
 import io.github.microblogspring.indieauth.SignInErrorCode;
-import io.github.microblogspring.oauth2.TypedAddress;
+import io.github.microblogspring.oauth2.AddressSignIn;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -55,8 +55,8 @@ final class SignInRedirect implements AuthenticationEntryPoint {
 
 	void send(HttpServletRequest request, HttpServletResponse response, SignInErrorCode error) {
 		String typed = request.getParameter("me");
-		if (typed != null && typed.length() <= TypedAddress.MAX_LENGTH) {
-			request.getSession().setAttribute(TypedAddress.SESSION_ATTRIBUTE, typed);
+		if (typed != null && typed.length() <= AddressSignIn.MAX_LENGTH) {
+			request.getSession().setAttribute(AddressSignIn.SESSION_ATTRIBUTE, typed);
 		}
 		redirect(request, response, HttpStatus.SEE_OTHER, "?error=" + error.code());
 	}

@@ -281,7 +281,7 @@ class MicroblogAuthorizationRequestResolverTests {
 		ProfileUrl me = ProfileUrl.ofTyped(text);
 		ServerEndpoints endpoints = SignIns.endpoints(null, authorization, "https://as.example/token");
 		MockHttpServletRequest request = servletRequest("POST", "/login/microblog");
-		new TypedAddress(text, me, SignIns.server(endpoints, me.toString())).attachTo(request);
+		new AddressSignIn(text, me, SignIns.server(endpoints, me.toString())).attachTo(request);
 		return request;
 	}
 

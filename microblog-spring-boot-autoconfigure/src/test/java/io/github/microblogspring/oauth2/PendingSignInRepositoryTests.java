@@ -281,15 +281,15 @@ class PendingSignInRepositoryTests {
 				"https://alice.example/");
 		this.repository.saveAuthorizationRequest(SignIns.request(pending, "typed", "profile"),
 				request("", this.session), this.response);
-		assertThat(this.session.getAttribute(TypedAddress.SESSION_ATTRIBUTE)).isNull();
+		assertThat(this.session.getAttribute(AddressSignIn.SESSION_ATTRIBUTE)).isNull();
 		this.repository.removeAuthorizationRequest(request(parameter + "&state=typed", this.session), this.response);
-		assertThat(this.session.getAttribute(TypedAddress.SESSION_ATTRIBUTE)).isEqualTo("https://alice.example/");
+		assertThat(this.session.getAttribute(AddressSignIn.SESSION_ATTRIBUTE)).isEqualTo("https://alice.example/");
 	}
 
 	@Test
 	void removeWhenButtonThenNoAddressIsRemembered() {
 		answer("code=c&state=s1" + ISS);
-		assertThat(this.session.getAttribute(TypedAddress.SESSION_ATTRIBUTE)).isNull();
+		assertThat(this.session.getAttribute(AddressSignIn.SESSION_ATTRIBUTE)).isNull();
 	}
 
 	@Test

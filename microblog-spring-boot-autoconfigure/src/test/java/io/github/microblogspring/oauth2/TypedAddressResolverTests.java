@@ -59,7 +59,7 @@ class TypedAddressResolverTests {
 
 	@Test
 	void resolveThenAddressWithItsServer() {
-		TypedAddress address = resolver(OTHER, AddressServers.ANY, "profile").resolve("Alice.example");
+		AddressSignIn address = resolver(OTHER, AddressServers.ANY, "profile").resolve("Alice.example");
 		assertThat(address.text()).isEqualTo("Alice.example");
 		assertThat(address.me()).hasToString("https://alice.example/");
 		assertThat(address.server().endpoints().authorization()).hasToString("https://as.example/auth");
@@ -152,9 +152,9 @@ class TypedAddressResolverTests {
 	void resolveWhenPaddedThenTextIsBounded() {
 		// T-X10: it is kept in the session
 		String padding = " ".repeat(100_000);
-		TypedAddress address = resolver(OTHER, AddressServers.ANY, "profile")
+		AddressSignIn address = resolver(OTHER, AddressServers.ANY, "profile")
 			.resolve(padding + "alice.example" + padding);
-		assertThat(address.text()).hasSizeLessThanOrEqualTo(TypedAddress.MAX_LENGTH).contains("alice.example");
+		assertThat(address.text()).hasSizeLessThanOrEqualTo(AddressSignIn.MAX_LENGTH).contains("alice.example");
 	}
 
 	@ParameterizedTest

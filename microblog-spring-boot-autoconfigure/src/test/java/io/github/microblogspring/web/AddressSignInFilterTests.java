@@ -30,10 +30,10 @@ import io.github.microblogspring.indieauth.http.FetchException;
 import io.github.microblogspring.indieauth.http.FetchedPage;
 import io.github.microblogspring.indieauth.http.PageFetcher;
 import io.github.microblogspring.oauth2.AddressServers;
+import io.github.microblogspring.oauth2.AddressSignIn;
 import io.github.microblogspring.oauth2.IdentityEndpoint;
 import io.github.microblogspring.oauth2.MicroblogAuthorizationRequestResolver;
 import io.github.microblogspring.oauth2.MicroblogClientRegistrations;
-import io.github.microblogspring.oauth2.TypedAddress;
 import io.github.microblogspring.oauth2.TypedAddressResolver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,7 +121,7 @@ class AddressSignInFilterTests {
 		assertThat(this.chain.getRequest()).isNull();
 		assertThat(this.response.getStatus()).isEqualTo(303);
 		assertThat(this.response.getHeader("Location")).isEqualTo("/login?error=" + error);
-		assertThat(request.getSession().getAttribute(TypedAddress.SESSION_ATTRIBUTE)).isEqualTo(typed);
+		assertThat(request.getSession().getAttribute(AddressSignIn.SESSION_ATTRIBUTE)).isEqualTo(typed);
 	}
 
 	@Test
@@ -154,13 +154,13 @@ class AddressSignInFilterTests {
 
 	@Test
 	void postWhenTypedIsLongThenKeptUpToLimit() throws Exception {
-		String longest = "a".repeat(TypedAddress.MAX_LENGTH);
+		String longest = "a".repeat(AddressSignIn.MAX_LENGTH);
 		MockHttpServletRequest request = post(longest);
 		filter().doFilter(request, this.response, this.chain);
-		assertThat(request.getSession().getAttribute(TypedAddress.SESSION_ATTRIBUTE)).isEqualTo(longest);
+		assertThat(request.getSession().getAttribute(AddressSignIn.SESSION_ATTRIBUTE)).isEqualTo(longest);
 		MockHttpServletRequest longer = post(longest + "a");
 		filter().doFilter(longer, this.response, this.chain);
-		assertThat(longer.getSession().getAttribute(TypedAddress.SESSION_ATTRIBUTE)).isNull();
+		assertThat(longer.getSession().getAttribute(AddressSignIn.SESSION_ATTRIBUTE)).isNull();
 	}
 
 	@Test
@@ -205,7 +205,7 @@ class AddressSignInFilterTests {
 		new SignInRedirect("/sign-in").accessDeniedHandler()
 			.handle(request, this.response, new AccessDeniedException("No CSRF token"));
 		assertThat(this.response.getHeader("Location")).isEqualTo("/sign-in?error=expired");
-		assertThat(request.getSession().getAttribute(TypedAddress.SESSION_ATTRIBUTE)).isEqualTo("alice.example");
+		assertThat(request.getSession().getAttribute(AddressSignIn.SESSION_ATTRIBUTE)).isEqualTo("alice.example");
 	}
 
 	@ParameterizedTest

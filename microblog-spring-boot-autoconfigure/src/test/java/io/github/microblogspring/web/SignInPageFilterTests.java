@@ -22,8 +22,8 @@ import java.util.Base64;
 import java.util.Locale;
 
 import io.github.microblogspring.indieauth.SignInErrorCode;
+import io.github.microblogspring.oauth2.AddressSignIn;
 import io.github.microblogspring.oauth2.MicroblogClientRegistrations;
-import io.github.microblogspring.oauth2.TypedAddress;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.Test;
@@ -205,7 +205,7 @@ class SignInPageFilterTests {
 	@Test
 	void getWhenTypedBeforeThenShownOnce() throws Exception {
 		this.request.setParameter("error", "expired");
-		this.request.getSession().setAttribute(TypedAddress.SESSION_ATTRIBUTE, "alice.example");
+		this.request.getSession().setAttribute(AddressSignIn.SESSION_ATTRIBUTE, "alice.example");
 		assertThat(page().select("input[name=me]").val()).isEqualTo("alice.example");
 		this.response.reset();
 		assertThat(page().select("input[name=me]").val()).isEmpty();
@@ -213,9 +213,9 @@ class SignInPageFilterTests {
 
 	@Test
 	void getWhenNothingFailedThenTypedBeforeIsForgotten() throws Exception {
-		this.request.getSession().setAttribute(TypedAddress.SESSION_ATTRIBUTE, "alice.example");
+		this.request.getSession().setAttribute(AddressSignIn.SESSION_ATTRIBUTE, "alice.example");
 		assertThat(page().select("input[name=me]").val()).isEmpty();
-		assertThat(this.request.getSession().getAttribute(TypedAddress.SESSION_ATTRIBUTE)).isNull();
+		assertThat(this.request.getSession().getAttribute(AddressSignIn.SESSION_ATTRIBUTE)).isNull();
 	}
 
 	@Test
@@ -224,7 +224,7 @@ class SignInPageFilterTests {
 		this.settings = new SignInPageSettings(true, "/login", true, MARKUP);
 		this.request.setParameter("error", "expired");
 		this.registrations = new InMemoryClientRegistrationRepository(MICROBLOG, other("other\"><b>", MARKUP));
-		this.request.getSession().setAttribute(TypedAddress.SESSION_ATTRIBUTE, MARKUP);
+		this.request.getSession().setAttribute(AddressSignIn.SESSION_ATTRIBUTE, MARKUP);
 		Document page = page();
 		assertThat(page.select("script, b")).isEmpty();
 		assertThat(page.title()).isEqualTo("Sign in · " + MARKUP);

@@ -22,8 +22,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An address that a person typed, with the server that was found for it, on its way
- * through one request: from the filter that discovered it to
+ * A sign-in with an address that a person typed, with the server that was found for it,
+ * on its way through one request: from the filter that discovered it to
  * {@link MicroblogAuthorizationRequestResolver}.
  *
  * @param text what the person typed
@@ -32,20 +32,20 @@ import org.jspecify.annotations.Nullable;
  * @author The Micro.blog Spring team
  * @since 0.1.0
  */
-public record TypedAddress(String text, ProfileUrl me, DiscoveredServer server) {
+public record AddressSignIn(String text, ProfileUrl me, DiscoveredServer server) {
 
 	/**
 	 * The session attribute with the text of the last address that was typed, so that it
 	 * can be shown again when the sign-in failed.
 	 */
-	public static final String SESSION_ATTRIBUTE = TypedAddress.class.getName() + ".TEXT";
+	public static final String SESSION_ATTRIBUTE = AddressSignIn.class.getName() + ".TEXT";
 
 	/**
 	 * The longest text that is looked at or kept.
 	 */
 	public static final int MAX_LENGTH = 2048;
 
-	private static final String REQUEST_ATTRIBUTE = TypedAddress.class.getName();
+	private static final String REQUEST_ATTRIBUTE = AddressSignIn.class.getName();
 
 	/**
 	 * Let the sign-in of this request go to the server that was found.
@@ -55,8 +55,8 @@ public record TypedAddress(String text, ProfileUrl me, DiscoveredServer server) 
 		request.setAttribute(REQUEST_ATTRIBUTE, this);
 	}
 
-	static @Nullable TypedAddress of(HttpServletRequest request) {
-		return (TypedAddress) request.getAttribute(REQUEST_ATTRIBUTE);
+	static @Nullable AddressSignIn of(HttpServletRequest request) {
+		return (AddressSignIn) request.getAttribute(REQUEST_ATTRIBUTE);
 	}
 
 }
