@@ -61,7 +61,7 @@ public final class DiscoveryCache {
 
 	private final InstantSource clock;
 
-	private final ConcurrentMap<ProfileUrl, CompletableFuture<DiscoveredServer>> running = new ConcurrentHashMap<>();
+	private final ConcurrentMap<TypedAddress, CompletableFuture<DiscoveredServer>> running = new ConcurrentHashMap<>();
 
 	/**
 	 * Create a new cache of discoveries.
@@ -94,7 +94,7 @@ public final class DiscoveryCache {
 	 * @throws IndieAuthException as {@link IndieAuthDiscovery#discover}; a failure is
 	 * remembered for a few seconds
 	 */
-	public DiscoveredServer discover(ProfileUrl address, Deadline deadline) {
+	public DiscoveredServer discover(TypedAddress address, Deadline deadline) {
 		CachedDiscovery cached = cached(address);
 		if (cached != null) {
 			return cached.server();
@@ -104,7 +104,7 @@ public final class DiscoveryCache {
 		return (others != null) ? await(others, deadline) : run(address, own, deadline);
 	}
 
-	private DiscoveredServer run(ProfileUrl address, CompletableFuture<DiscoveredServer> own, Deadline deadline) {
+	private DiscoveredServer run(TypedAddress address, CompletableFuture<DiscoveredServer> own, Deadline deadline) {
 		try {
 			// Another one may have ended since we looked
 			CachedDiscovery cached = cached(address);
@@ -121,7 +121,7 @@ public final class DiscoveryCache {
 		}
 	}
 
-	private DiscoveredServer discoverNow(ProfileUrl address, Deadline deadline) {
+	private DiscoveredServer discoverNow(TypedAddress address, Deadline deadline) {
 		try {
 			DiscoveredServer server = this.discovery.discover(address, deadline);
 			put(address, CachedDiscovery.of(server, this.clock.instant().plus(this.timeToLive)));
@@ -165,7 +165,7 @@ public final class DiscoveryCache {
 		return new IndieAuthException(SignInErrorCode.TEMPORARILY_UNAVAILABLE, message, cause);
 	}
 
-	private @Nullable CachedDiscovery cached(ProfileUrl address) {
+	private @Nullable CachedDiscovery cached(TypedAddress address) {
 		try {
 			Cache.ValueWrapper value = this.cache.get(address.toString());
 			CachedDiscovery cached = (value != null) ? CachedDiscovery.fromValue(value.get()) : null;
@@ -177,7 +177,7 @@ public final class DiscoveryCache {
 		}
 	}
 
-	private void put(ProfileUrl address, CachedDiscovery cached) {
+	private void put(TypedAddress address, CachedDiscovery cached) {
 		try {
 			this.cache.put(address.toString(), cached.toValue());
 		}

@@ -183,7 +183,7 @@ public final class IdentityConfirmation {
 
 	private static ProfileUrl allowedUser(String user) {
 		try {
-			return user.contains("://") ? ProfileUrl.parse(user) : ProfileUrl.ofTyped(user);
+			return ProfileUrl.parse(user.contains("://") ? user : TypedAddress.parse(user).toString());
 		}
 		catch (IndieAuthException ex) {
 			throw new IllegalArgumentException("Not the profile URL of an allowed user: " + LogText.of(user), ex);

@@ -77,8 +77,8 @@ public final class IndieAuthDiscovery {
 	 * none, {@code server_unreachable}, {@code server_invalid} or
 	 * {@code temporarily_unavailable}
 	 */
-	public DiscoveredServer discover(ProfileUrl address, Deadline deadline) {
-		return discover(address, RedirectRule.ANY, deadline);
+	public DiscoveredServer discover(TypedAddress address, Deadline deadline) {
+		return discover(address.toUri(), RedirectRule.ANY, deadline);
 	}
 
 	/**
@@ -92,7 +92,11 @@ public final class IndieAuthDiscovery {
 	 * {@code temporarily_unavailable}
 	 */
 	public DiscoveredServer discover(ProfileUrl me, RedirectRule rule, Deadline deadline) {
-		PageLinks links = links(me.toUri(), rule, deadline);
+		return discover(me.toUri(), rule, deadline);
+	}
+
+	private DiscoveredServer discover(URI uri, RedirectRule rule, Deadline deadline) {
+		PageLinks links = links(uri, rule, deadline);
 		boolean fromMetadata = links.contain(METADATA);
 		ServerEndpoints endpoints = fromMetadata ? metadata(links, deadline) : legacy(links);
 		return new DiscoveredServer(links.chain(), endpoints, fromMetadata);

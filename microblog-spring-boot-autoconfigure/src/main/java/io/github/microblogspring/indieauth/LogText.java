@@ -49,6 +49,18 @@ final class LogText {
 		return safe.append((text.length() > MAX_LENGTH) ? "...'" : "'").toString();
 	}
 
+	/**
+	 * An address that is safe to log: with an at sign, in any of its spellings, it may be
+	 * an e-mail address or hold a password.
+	 * @param address what came from outside
+	 * @return its text like {@link #of(Object)}, or that it is not shown
+	 */
+	static String ofAddress(String address) {
+		boolean at = address.chars().anyMatch((character) -> "@\uFE6B\uFF20".indexOf(character) != -1)
+				|| address.contains("%40");
+		return at ? "(not shown, as it has an @)" : of(address);
+	}
+
 	private static boolean isUnsafe(char character) {
 		return switch (Character.getType(character)) {
 			case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR,

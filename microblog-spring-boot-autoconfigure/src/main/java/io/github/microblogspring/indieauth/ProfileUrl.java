@@ -39,12 +39,9 @@ public final class ProfileUrl {
 
 	private final String value;
 
-	private ProfileUrl(HttpUrl url) throws InvalidUrlException {
+	private ProfileUrl(HttpUrl url) {
 		this.url = url;
 		this.value = url.canonical();
-		check(url.port() == null, Rule.PORT);
-		check(!url.isIpAddress(), Rule.IP_ADDRESS);
-		check(url.isPublicName(), Rule.HOST_POLICY);
 	}
 
 	/**
@@ -62,32 +59,12 @@ public final class ProfileUrl {
 		try {
 			HttpUrl url = HttpUrl.parse(text);
 			check(url.fragment() == null, Rule.FRAGMENT);
+			check(url);
 			return new ProfileUrl(url);
 		}
 		catch (InvalidUrlException ex) {
-			throw new IndieAuthException(SignInErrorCode.IDENTITY_NOT_CONFIRMED, "'me' " + describe(text)
-					+ " is not a profile URL: " + ex.getMessage() + " (" + ruleId(ex.getRule()) + ")", ex);
-		}
-	}
-
-	/**
-	 * Read what somebody typed. A missing scheme or {@code http} becomes {@code https}, a
-	 * fragment is dropped.
-	 * @param typed what was typed: a URL or a host with or without path
-	 * @return the canonical profile URL with the scheme {@code https}
-	 * @throws IndieAuthException with the code {@code invalid_address} if nobody can have
-	 * such an address
-	 */
-	public static ProfileUrl ofTyped(String typed) {
-		String text = trim(typed);
-		try {
-			check(!text.isEmpty(), Rule.EMPTY);
-			HttpUrl url = HttpUrl.parse(hasScheme(text) ? text : "https://" + text);
-			return new ProfileUrl(url.withScheme("https"));
-		}
-		catch (InvalidUrlException ex) {
-			throw new IndieAuthException(SignInErrorCode.INVALID_ADDRESS, "The typed address " + describe(text)
-					+ " can't be used: " + ex.getMessage() + " (" + ruleId(ex.getRule()) + ")", ex);
+			throw new IndieAuthException(SignInErrorCode.IDENTITY_NOT_CONFIRMED,
+					"'me' " + LogText.ofAddress(text) + " is not a profile URL: " + describe(ex), ex);
 		}
 	}
 
@@ -131,30 +108,19 @@ public final class ProfileUrl {
 		return this.value;
 	}
 
-	private static boolean hasScheme(String text) {
-		int colon = text.indexOf("://");
-		return colon > 0 && text.substring(0, colon).matches("[A-Za-z][A-Za-z0-9+.-]*") || text.startsWith("//");
+	/**
+	 * Check what can be wrong with a URL of a person.
+	 * @param url the URL
+	 * @throws InvalidUrlException if it has a port, or a host that is not a public name
+	 */
+	static void check(HttpUrl url) throws InvalidUrlException {
+		check(url.port() == null, Rule.PORT);
+		check(!url.isIpAddress(), Rule.IP_ADDRESS);
+		check(url.isPublicName(), Rule.HOST_POLICY);
 	}
 
-	private static String trim(String text) {
-		int start = 0;
-		int end = text.length();
-		while (start < end && isAsciiWhitespace(text.charAt(start))) {
-			start++;
-		}
-		while (end > start && isAsciiWhitespace(text.charAt(end - 1))) {
-			end--;
-		}
-		return text.substring(start, end);
-	}
-
-	private static boolean isAsciiWhitespace(char character) {
-		return " \t\n\f\r".indexOf(character) != -1;
-	}
-
-	// With an @ it may be an e-mail address or hold a password
-	private static String describe(String text) {
-		return text.contains("@") ? "(not shown, as it has an @)" : LogText.of(text);
+	static String describe(InvalidUrlException ex) {
+		return ex.getMessage() + " (" + ruleId(ex.getRule()) + ")";
 	}
 
 	private static String ruleId(Rule rule) {

@@ -17,7 +17,7 @@
 package io.github.microblogspring.oauth2;
 
 import io.github.microblogspring.indieauth.DiscoveredServer;
-import io.github.microblogspring.indieauth.ProfileUrl;
+import io.github.microblogspring.indieauth.TypedAddress;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -27,23 +27,18 @@ import org.jspecify.annotations.Nullable;
  * {@link MicroblogAuthorizationRequestResolver}.
  *
  * @param text what the person typed
- * @param me the address as a URL
+ * @param address the address
  * @param server the server that was found
  * @author The Micro.blog Spring team
  * @since 0.1.0
  */
-public record AddressSignIn(String text, ProfileUrl me, DiscoveredServer server) {
+public record AddressSignIn(String text, TypedAddress address, DiscoveredServer server) {
 
 	/**
 	 * The session attribute with the text of the last address that was typed, so that it
 	 * can be shown again when the sign-in failed.
 	 */
 	public static final String SESSION_ATTRIBUTE = AddressSignIn.class.getName() + ".TEXT";
-
-	/**
-	 * The longest text that is looked at or kept.
-	 */
-	public static final int MAX_LENGTH = 2048;
 
 	private static final String REQUEST_ATTRIBUTE = AddressSignIn.class.getName();
 

@@ -145,7 +145,7 @@ public final class MicroblogAuthorizationRequestResolver implements OAuth2Author
 		}
 		parameters.putAll(request.getAdditionalParameters());
 		if (typed != null) {
-			parameters.put(MicroblogProfile.ME, typed.me());
+			parameters.put(MicroblogProfile.ME, typed.address());
 		}
 		return parameters;
 	}

@@ -23,10 +23,10 @@ import io.github.microblogspring.indieauth.DiscoveredServer;
 import io.github.microblogspring.indieauth.DiscoveryCache;
 import io.github.microblogspring.indieauth.IndieAuthException;
 import io.github.microblogspring.indieauth.IndieAuthProvider;
-import io.github.microblogspring.indieauth.ProfileUrl;
 import io.github.microblogspring.indieauth.RedeemedAt;
 import io.github.microblogspring.indieauth.ServerEndpoints;
 import io.github.microblogspring.indieauth.SignInErrorCode;
+import io.github.microblogspring.indieauth.TypedAddress;
 import io.github.microblogspring.indieauth.http.Deadline;
 import org.jspecify.annotations.Nullable;
 
@@ -82,14 +82,14 @@ public final class TypedAddressResolver {
 	 */
 	public AddressSignIn resolve(@Nullable String text) {
 		String typed = (text != null) ? text : "";
-		ProfileUrl me = ProfileUrl.ofTyped(typed);
-		DiscoveredServer server = this.discovery.discover(me, Deadline.after(TIMEOUT));
+		TypedAddress address = TypedAddress.parse(typed);
+		DiscoveredServer server = this.discovery.discover(address, Deadline.after(TIMEOUT));
 		checkServer(server.endpoints());
 		if (this.identityEndpoint.redeem(scopes()) == RedeemedAt.TOKEN_ENDPOINT) {
 			checkTokenEndpoint(server);
 		}
 		// Without the white space around it, which has no limit
-		return new AddressSignIn(typed.strip(), me, server);
+		return new AddressSignIn(typed.strip(), address, server);
 	}
 
 	private Set<String> scopes() {

@@ -27,7 +27,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 import io.github.microblogspring.indieauth.SignInErrorCode;
-import io.github.microblogspring.oauth2.AddressSignIn;
+import io.github.microblogspring.indieauth.TypedAddress;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.io.ClassPathResource;
@@ -123,7 +123,7 @@ final class SignInPage {
 		return ADDRESS_FORM.formatted(text("or", locale), HtmlUtils.htmlEscape(form.url()),
 				HtmlUtils.htmlEscape(form.csrfToken().getParameterName(), "UTF-8"),
 				HtmlUtils.htmlEscape(form.csrfToken().getToken(), "UTF-8"), text("address.label", locale),
-				HtmlUtils.htmlEscape(form.typed(), "UTF-8"), AddressSignIn.MAX_LENGTH, text("address.hint", locale),
+				HtmlUtils.htmlEscape(form.typed(), "UTF-8"), TypedAddress.MAX_LENGTH, text("address.hint", locale),
 				text("address.button", locale));
 	}
 

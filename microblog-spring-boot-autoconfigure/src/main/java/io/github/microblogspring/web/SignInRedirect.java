@@ -19,6 +19,7 @@ package io.github.microblogspring.web;
 import java.io.IOException;
 
 import io.github.microblogspring.indieauth.SignInErrorCode;
+import io.github.microblogspring.indieauth.TypedAddress;
 import io.github.microblogspring.oauth2.AddressSignIn;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -55,7 +56,7 @@ final class SignInRedirect implements AuthenticationEntryPoint {
 
 	void send(HttpServletRequest request, HttpServletResponse response, SignInErrorCode error) {
 		String typed = request.getParameter("me");
-		if (typed != null && typed.length() <= AddressSignIn.MAX_LENGTH) {
+		if (typed != null && typed.length() <= TypedAddress.MAX_LENGTH) {
 			request.getSession().setAttribute(AddressSignIn.SESSION_ATTRIBUTE, typed);
 		}
 		redirect(request, response, HttpStatus.SEE_OTHER, "?error=" + error.code());

@@ -27,7 +27,7 @@ import io.github.microblogspring.indieauth.DiscoverySettings;
 import io.github.microblogspring.indieauth.IndieAuthDiscovery;
 import io.github.microblogspring.indieauth.IndieAuthException;
 import io.github.microblogspring.indieauth.IndieAuthProvider;
-import io.github.microblogspring.indieauth.ProfileUrl;
+import io.github.microblogspring.indieauth.TypedAddress;
 import io.github.microblogspring.indieauth.http.Deadline;
 import io.github.microblogspring.indieauth.http.FetchException;
 import io.github.microblogspring.indieauth.http.FetchException.Reason;
@@ -115,7 +115,7 @@ class DiscoveryCacheFactoryTests {
 
 	private static void ask(DiscoveryCache discoveries, String typed) {
 		assertThatExceptionOfType(IndieAuthException.class)
-			.isThrownBy(() -> discoveries.discover(ProfileUrl.ofTyped(typed), Deadline.after(Duration.ofSeconds(5))));
+			.isThrownBy(() -> discoveries.discover(TypedAddress.parse(typed), Deadline.after(Duration.ofSeconds(5))));
 	}
 
 }

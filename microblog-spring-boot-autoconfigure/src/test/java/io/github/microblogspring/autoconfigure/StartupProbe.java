@@ -24,7 +24,7 @@ import java.time.Duration;
 
 import io.github.microblogspring.indieauth.IndieAuthDiscovery;
 import io.github.microblogspring.indieauth.IndieAuthException;
-import io.github.microblogspring.indieauth.ProfileUrl;
+import io.github.microblogspring.indieauth.TypedAddress;
 import io.github.microblogspring.indieauth.http.Deadline;
 
 import org.springframework.boot.SpringApplication;
@@ -66,7 +66,7 @@ public final class StartupProbe {
 
 	private static void discover(IndieAuthDiscovery discovery) {
 		try {
-			discovery.discover(ProfileUrl.ofTyped("alice.example"), Deadline.after(Duration.ofSeconds(10)));
+			discovery.discover(TypedAddress.parse("alice.example"), Deadline.after(Duration.ofSeconds(10)));
 			throw new IllegalStateException("No socket gets anywhere");
 		}
 		catch (IndieAuthException ex) {

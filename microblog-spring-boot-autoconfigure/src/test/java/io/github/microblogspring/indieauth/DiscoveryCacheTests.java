@@ -54,7 +54,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @Timeout(30)
 class DiscoveryCacheTests {
 
-	private static final ProfileUrl ALICE = ProfileUrl.ofTyped("alice.example");
+	private static final TypedAddress ALICE = TypedAddress.parse("alice.example");
 
 	private static final String LINKS = "<link rel=authorization_endpoint href=https://as.example/auth?a=1>"
 			+ "<link rel=token_endpoint href=/token><link rel=micropub href=/micropub>";
@@ -82,7 +82,7 @@ class DiscoveryCacheTests {
 		DiscoveryCache discoveries = discoveries(this.fetcher);
 		DiscoveredServer found = discoveries.discover(ALICE, deadline());
 		assertThat(found.remembered()).isFalse();
-		DiscoveredServer remembered = discoveries.discover(ProfileUrl.ofTyped("HTTP://Alice.example"), deadline());
+		DiscoveredServer remembered = discoveries.discover(TypedAddress.parse("HTTP://Alice.example"), deadline());
 		assertThat(remembered).isEqualTo(found.asRemembered());
 		assertThat(this.fetcher.requests()).containsExactly("https://alice.example/");
 	}
@@ -93,7 +93,7 @@ class DiscoveryCacheTests {
 		this.fetcher.redirect("https://alice.example/", "https://bob.example/").html("https://bob.example/", LINKS);
 		DiscoveryCache discoveries = discoveries(this.fetcher);
 		discoveries.discover(ALICE, deadline());
-		assertThat(discoveries.discover(ProfileUrl.ofTyped("bob.example"), deadline()).remembered()).isFalse();
+		assertThat(discoveries.discover(TypedAddress.parse("bob.example"), deadline()).remembered()).isFalse();
 		DiscoveredServer remembered = discoveries.discover(ALICE, deadline());
 		assertThat(remembered.chain()).containsExactly(URI.create("https://alice.example/"),
 				URI.create("https://bob.example/"));
@@ -252,7 +252,7 @@ class DiscoveryCacheTests {
 		DiscoveryCache discoveries = new DiscoveryCache(discovery(this.fetcher), serializing, TTL, 1, () -> this.now);
 		DiscoveredServer found = discoveries.discover(ALICE, deadline());
 		assertThat(discoveries.discover(ALICE, deadline())).isEqualTo(found.asRemembered());
-		ProfileUrl unknown = ProfileUrl.ofTyped("unknown.example");
+		TypedAddress unknown = TypedAddress.parse("unknown.example");
 		for (int i = 0; i < 2; i++) {
 			assertThatExceptionOfType(IndieAuthException.class)
 				.isThrownBy(() -> discoveries.discover(unknown, deadline()))

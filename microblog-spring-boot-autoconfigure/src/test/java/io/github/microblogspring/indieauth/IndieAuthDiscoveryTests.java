@@ -47,7 +47,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class IndieAuthDiscoveryTests {
 
-	private static final ProfileUrl ADDRESS = ProfileUrl.parse("https://example.com/");
+	private static final TypedAddress ADDRESS = TypedAddress.parse("https://example.com/");
 
 	private static final String METADATA = """
 			{"issuer":"https://as.example/","authorization_endpoint":"https://as.example/auth",
@@ -120,7 +120,7 @@ class IndieAuthDiscoveryTests {
 		// V-DP-10 deviates: http that was typed is https
 		this.fetcher.redirect("https://example.com/", "https://example.com/home/")
 			.html("https://example.com/home/", "", "<auth>; rel=\"authorization_endpoint\"");
-		DiscoveredServer server = discover(ProfileUrl.ofTyped("http://example.com/"));
+		DiscoveredServer server = discover(TypedAddress.parse("http://example.com/"));
 		assertThat(server.endpoints().authorization()).hasToString("https://example.com/home/auth");
 		assertThat(server.chain()).containsExactly(URI.create("https://example.com/"),
 				URI.create("https://example.com/home/"));
@@ -281,7 +281,8 @@ class IndieAuthDiscoveryTests {
 		this.fetcher.redirect("https://example.com/", "https://other.example/")
 			.html("https://other.example/", MICROBLOG_LINKS);
 		RedirectRule never = (from, to) -> false;
-		assertFails(SignInErrorCode.SERVER_UNREACHABLE, () -> discovery(true).discover(ADDRESS, never, deadline()));
+		ProfileUrl me = ProfileUrl.parse("https://example.com/");
+		assertFails(SignInErrorCode.SERVER_UNREACHABLE, () -> discovery(true).discover(me, never, deadline()));
 		assertThat(discover().endpoints()).isEqualTo(microblog());
 	}
 
@@ -474,7 +475,7 @@ class IndieAuthDiscoveryTests {
 		return discover(ADDRESS);
 	}
 
-	private DiscoveredServer discover(ProfileUrl address) {
+	private DiscoveredServer discover(TypedAddress address) {
 		return discovery(true).discover(address, deadline());
 	}
 

@@ -28,9 +28,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import io.github.microblogspring.indieauth.ProfileUrl;
 import io.github.microblogspring.indieauth.RedeemedAt;
 import io.github.microblogspring.indieauth.ServerEndpoints;
+import io.github.microblogspring.indieauth.TypedAddress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -278,10 +278,10 @@ class MicroblogAuthorizationRequestResolverTests {
 	}
 
 	private static MockHttpServletRequest typed(String text, String authorization) {
-		ProfileUrl me = ProfileUrl.ofTyped(text);
+		TypedAddress address = TypedAddress.parse(text);
 		ServerEndpoints endpoints = SignIns.endpoints(null, authorization, "https://as.example/token");
 		MockHttpServletRequest request = servletRequest("POST", "/login/microblog");
-		new AddressSignIn(text, me, SignIns.server(endpoints, me.toString())).attachTo(request);
+		new AddressSignIn(text, address, SignIns.server(endpoints, address.toString())).attachTo(request);
 		return request;
 	}
 

@@ -28,6 +28,7 @@ import io.github.microblogspring.indieauth.IndieAuthDiscovery;
 import io.github.microblogspring.indieauth.IndieAuthException;
 import io.github.microblogspring.indieauth.IndieAuthProvider;
 import io.github.microblogspring.indieauth.SignInErrorCode;
+import io.github.microblogspring.indieauth.TypedAddress;
 import io.github.microblogspring.indieauth.http.FetchException;
 import io.github.microblogspring.indieauth.http.FetchedPage;
 import io.github.microblogspring.indieauth.http.PageFetcher;
@@ -61,7 +62,7 @@ class TypedAddressResolverTests {
 	void resolveThenAddressWithItsServer() {
 		AddressSignIn address = resolver(OTHER, AddressServers.ANY, "profile").resolve("Alice.example");
 		assertThat(address.text()).isEqualTo("Alice.example");
-		assertThat(address.me()).hasToString("https://alice.example/");
+		assertThat(address.address()).hasToString("https://alice.example/");
 		assertThat(address.server().endpoints().authorization()).hasToString("https://as.example/auth");
 		assertThat(address.server().chain()).containsExactly(URI.create("https://alice.example/"));
 	}
@@ -154,7 +155,7 @@ class TypedAddressResolverTests {
 		String padding = " ".repeat(100_000);
 		AddressSignIn address = resolver(OTHER, AddressServers.ANY, "profile")
 			.resolve(padding + "alice.example" + padding);
-		assertThat(address.text()).hasSizeLessThanOrEqualTo(AddressSignIn.MAX_LENGTH).contains("alice.example");
+		assertThat(address.text()).hasSizeLessThanOrEqualTo(TypedAddress.MAX_LENGTH).contains("alice.example");
 	}
 
 	@ParameterizedTest

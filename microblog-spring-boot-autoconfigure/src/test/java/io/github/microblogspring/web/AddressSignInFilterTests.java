@@ -26,6 +26,7 @@ import io.github.microblogspring.indieauth.DiscoveryCache;
 import io.github.microblogspring.indieauth.DiscoverySettings;
 import io.github.microblogspring.indieauth.IndieAuthDiscovery;
 import io.github.microblogspring.indieauth.IndieAuthProvider;
+import io.github.microblogspring.indieauth.TypedAddress;
 import io.github.microblogspring.indieauth.http.FetchException;
 import io.github.microblogspring.indieauth.http.FetchedPage;
 import io.github.microblogspring.indieauth.http.PageFetcher;
@@ -154,7 +155,7 @@ class AddressSignInFilterTests {
 
 	@Test
 	void postWhenTypedIsLongThenKeptUpToLimit() throws Exception {
-		String longest = "a".repeat(AddressSignIn.MAX_LENGTH);
+		String longest = "a".repeat(TypedAddress.MAX_LENGTH);
 		MockHttpServletRequest request = post(longest);
 		filter().doFilter(request, this.response, this.chain);
 		assertThat(request.getSession().getAttribute(AddressSignIn.SESSION_ATTRIBUTE)).isEqualTo(longest);

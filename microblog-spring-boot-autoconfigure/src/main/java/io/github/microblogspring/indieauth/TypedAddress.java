@@ -1,0 +1,119 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.microblogspring.indieauth;
+
+import java.net.URI;
+
+import io.github.microblogspring.indieauth.http.HttpUrl;
+import io.github.microblogspring.indieauth.http.InvalidUrlException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The address that a person typed to sign in: where discovery starts, not who they are.
+ *
+ * @author The Micro.blog Spring team
+ * @since 0.1.0
+ * @see <a href="https://indieauth.spec.indieweb.org/#url-canonicalization">IndieAuth,
+ * section 3.4</a>
+ */
+public final class TypedAddress {
+
+	/**
+	 * The longest text that is looked at or kept.
+	 */
+	public static final int MAX_LENGTH = HttpUrl.MAX_LENGTH;
+
+	private final HttpUrl url;
+
+	private TypedAddress(HttpUrl url) {
+		this.url = url;
+	}
+
+	/**
+	 * Read what somebody typed. A missing scheme or {@code http} becomes {@code https}, a
+	 * fragment is dropped.
+	 * @param typed what was typed: a URL or a host with or without path
+	 * @return the address
+	 * @throws IndieAuthException with the code {@code invalid_address} if nobody can have
+	 * such an address
+	 */
+	public static TypedAddress parse(@Nullable String typed) {
+		String text = trim((typed != null) ? typed : "");
+		try {
+			HttpUrl url = url(text);
+			ProfileUrl.check(url);
+			return new TypedAddress(url.withScheme("https"));
+		}
+		catch (InvalidUrlException ex) {
+			throw new IndieAuthException(SignInErrorCode.INVALID_ADDRESS,
+					"The typed address " + LogText.ofAddress(text) + " can't be used: " + ProfileUrl.describe(ex), ex);
+		}
+	}
+
+	private static HttpUrl url(String text) throws InvalidUrlException {
+		return HttpUrl.parse((text.isEmpty() || hasScheme(text)) ? text : "https://" + text);
+	}
+
+	private static boolean hasScheme(String text) {
+		int colon = text.indexOf("://");
+		return colon > 0 && text.substring(0, colon).matches("[A-Za-z][A-Za-z0-9+.-]*") || text.startsWith("//");
+	}
+
+	private static String trim(String text) {
+		int start = 0;
+		int end = text.length();
+		while (start < end && isAsciiWhitespace(text.charAt(start))) {
+			start++;
+		}
+		while (end > start && isAsciiWhitespace(text.charAt(end - 1))) {
+			end--;
+		}
+		return text.substring(start, end);
+	}
+
+	private static boolean isAsciiWhitespace(char character) {
+		return " \t\n\f\r".indexOf(character) != -1;
+	}
+
+	/**
+	 * The URL to start from.
+	 * @return the URL in its canonical spelling, with the scheme {@code https}
+	 */
+	public URI toUri() {
+		return this.url.toUri();
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof TypedAddress address && this.url.canonical().equals(address.url.canonical());
+	}
+
+	@Override
+	public int hashCode() {
+		return this.url.canonical().hashCode();
+	}
+
+	/**
+	 * The URL to start from, as it is kept and sent.
+	 * @return the URL in its canonical spelling, with the scheme {@code https}
+	 */
+	@Override
+	public String toString() {
+		return this.url.canonical();
+	}
+
+}
