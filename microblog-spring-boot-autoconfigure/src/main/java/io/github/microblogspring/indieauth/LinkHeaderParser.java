@@ -56,10 +56,13 @@ final class LinkHeaderParser {
 	 */
 	static List<PageLink> parse(URI page, List<String> fields) {
 		List<PageLink> links = new ArrayList<>();
+		// Those that are of no use count too: there could be thousands
+		int seen = 0;
 		for (String field : fields) {
 			LinkHeaderParser parser = new LinkHeaderParser(page, field);
-			while (links.size() < MAX_LINKS && parser.hasMore()) {
+			while (seen < MAX_LINKS && parser.hasMore()) {
 				PageLink link = parser.next();
+				seen++;
 				if (link != null) {
 					links.add(link);
 				}
