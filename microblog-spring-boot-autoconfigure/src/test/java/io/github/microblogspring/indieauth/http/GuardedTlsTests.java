@@ -45,7 +45,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link GuardedClientHttpRequestFactory} with TLS (T-F15).
+ * Tests for {@link GuardedClientHttpRequestFactory} with TLS.
  */
 class GuardedTlsTests {
 
@@ -53,13 +53,19 @@ class GuardedTlsTests {
 
 	private static KeyStore alice;
 
+	private static KeyStore signed;
+
 	private static KeyStore expired;
+
+	private static KeyStore notYetValid;
 
 	@BeforeAll
 	static void createCertificates(@TempDir Path directory) throws Exception {
 		TestCertificates certificates = new TestCertificates(directory);
 		alice = certificates.selfSigned("alice.example");
-		expired = certificates.selfSigned("alice.example", "-startdate", "-10d", "-validity", "5");
+		signed = certificates.signed("alice.example");
+		expired = certificates.signed("alice.example", "-startdate", "-10d", "-validity", "5");
+		notYetValid = certificates.signed("alice.example", "-startdate", "+5d", "-validity", "5");
 	}
 
 	@Test
@@ -80,6 +86,7 @@ class GuardedTlsTests {
 		}
 	}
 
+	// T-F15
 	@Test
 	void executeWhenMappedAndCertificateIsForAnotherNameThenRefused() throws Exception {
 		try (HostileServer server = serving(alice)) {
@@ -88,6 +95,7 @@ class GuardedTlsTests {
 		}
 	}
 
+	// T-F15
 	@Test
 	void executeWhenTrustedOriginHasAnotherNameThenRefused() throws Exception {
 		try (HostileServer server = serving(alice)) {
@@ -97,6 +105,7 @@ class GuardedTlsTests {
 		}
 	}
 
+	// T-F15
 	@Test
 	void executeWhenSelfSignedThenRefusedByTheJvm() throws Exception {
 		try (HostileServer server = serving(alice)) {
@@ -105,13 +114,33 @@ class GuardedTlsTests {
 	}
 
 	@Test
+	void executeWhenSignedByTrustedAuthorityThenAnswered() throws Exception {
+		try (HostileServer server = serving(signed)) {
+			FetchSettings settings = mapping(server, "alice.example").withSslBundle(TestCertificates.trusting(signed));
+			assertThat(get(settings, "https://alice.example/")).isEqualTo("hello");
+		}
+	}
+
+	// T-F15
+	@Test
 	void executeWhenExpiredThenRefused() throws Exception {
 		try (HostileServer server = serving(expired)) {
-			assertRefused(server, mapping(server, "alice.example").withSslBundle(TestCertificates.trusting(alice)),
+			assertRefused(server, mapping(server, "alice.example").withSslBundle(TestCertificates.trusting(expired)),
 					"https://alice.example/");
 		}
 	}
 
+	// T-F15
+	@Test
+	void executeWhenNotYetValidThenRefused() throws Exception {
+		try (HostileServer server = serving(notYetValid)) {
+			assertRefused(server,
+					mapping(server, "alice.example").withSslBundle(TestCertificates.trusting(notYetValid)),
+					"https://alice.example/");
+		}
+	}
+
+	// T-F15
 	@Test
 	void executeWhenServerDoesNotSpeakTlsThenRefused() throws Exception {
 		try (HostileServer server = HostileServer.raw("127.0.0.1",

@@ -16,6 +16,7 @@
 
 package io.github.microblogspring.indieauth.http;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -31,6 +32,7 @@ import javax.net.ssl.SSLContext;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundleKey;
 import org.springframework.boot.ssl.SslStoreBundle;
+import org.springframework.util.StringUtils;
 
 /**
  * Certificates that exist as long as a test.
@@ -41,6 +43,8 @@ final class TestCertificates {
 
 	private final Path directory;
 
+	private Path authority;
+
 	TestCertificates(Path directory) {
 		this.directory = directory;
 	}
@@ -49,10 +53,31 @@ final class TestCertificates {
 	 * A key and a certificate signed with it.
 	 */
 	KeyStore selfSigned(String host, String... options) throws Exception {
+		return load(create(file(), "key", host, options));
+	}
+
+	/**
+	 * A key and a certificate signed by an authority that nobody knows yet.
+	 */
+	KeyStore signed(String host, String... options) throws Exception {
+		if (this.authority == null) {
+			this.authority = create(file(), "authority", "authority", "-ext", "bc:c");
+		}
+		KeyStore keys = load(create(Files.copy(this.authority, file()), "key", host,
+				StringUtils.concatenateStringArrays(options, new String[] { "-signer", "authority" })));
+		keys.deleteEntry("authority");
+		return keys;
+	}
+
+	private Path file() throws IOException {
 		Path file = Files.createTempFile(this.directory, "keys", ".p12");
 		Files.delete(file);
+		return file;
+	}
+
+	private static Path create(Path file, String alias, String host, String... options) throws Exception {
 		List<String> command = new ArrayList<>(List.of(
-				Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-alias", "key",
+				Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-alias", alias,
 				"-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN=" + host, "-ext", "san=dns:" + host,
 				"-storetype", "PKCS12", "-storepass", PASSWORD, "-keystore", file.toString()));
 		command.addAll(List.of(options));
@@ -61,7 +86,7 @@ final class TestCertificates {
 		if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
 			throw new IllegalStateException("keytool failed");
 		}
-		return load(file);
+		return file;
 	}
 
 	static Path store(KeyStore keys, Path file) throws Exception {
@@ -83,12 +108,15 @@ final class TestCertificates {
 		return SslBundle.of(SslStoreBundle.of(keys, PASSWORD, null), SslBundleKey.of(PASSWORD)).createSslContext();
 	}
 
+	/**
+	 * Trust who signed these certificates.
+	 */
 	static SslBundle trusting(KeyStore... certificates) throws Exception {
 		KeyStore trust = KeyStore.getInstance("PKCS12");
 		trust.load(null, null);
 		for (KeyStore store : certificates) {
-			Certificate certificate = store.getCertificate("key");
-			trust.setCertificateEntry(Integer.toString(trust.size()), certificate);
+			Certificate[] chain = store.getCertificateChain("key");
+			trust.setCertificateEntry(Integer.toString(trust.size()), chain[chain.length - 1]);
 		}
 		return SslBundle.of(SslStoreBundle.of(null, null, trust));
 	}
