@@ -38,7 +38,7 @@ import javax.net.ssl.SSLContext;
 /**
  * A server on loopback that does what it likes on a connection, and tells what it saw.
  */
-final class HostileServer implements AutoCloseable {
+public final class HostileServer implements AutoCloseable {
 
 	private final ServerSocket serverSocket;
 
@@ -61,28 +61,43 @@ final class HostileServer implements AutoCloseable {
 	/**
 	 * A server that reads the head of a request before it answers.
 	 */
-	static HostileServer http(Handler handler) throws IOException {
+	public static HostileServer http(Handler handler) throws IOException {
 		return raw("127.0.0.1", readingHead(handler));
+	}
+
+	/**
+	 * A server with an address and port, or 0 for a free one, that reads the head of a
+	 * request before it answers.
+	 */
+	public static HostileServer http(String address, int port, Handler handler) throws IOException {
+		return new HostileServer(new ServerSocket(port, 50, InetAddress.getByName(address)), readingHead(handler));
 	}
 
 	/**
 	 * A server that reads the head of a request and sends this text.
 	 */
-	static HostileServer answering(String... lines) throws IOException {
+	public static HostileServer answering(String... lines) throws IOException {
 		return http((connection) -> connection.send(String.join("\r\n", lines)));
 	}
 
 	/**
 	 * A server that reads nothing by itself.
 	 */
-	static HostileServer raw(String address, Handler handler) throws IOException {
+	public static HostileServer raw(String address, Handler handler) throws IOException {
 		return new HostileServer(new ServerSocket(0, 50, InetAddress.getByName(address)), handler);
 	}
 
 	static HostileServer tls(SSLContext context, Handler handler) throws IOException {
-		ServerSocket serverSocket = context.getServerSocketFactory()
-			.createServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
-		return new HostileServer(serverSocket, readingHead(handler));
+		return rawTls(context, readingHead(handler));
+	}
+
+	/**
+	 * A server that speaks TLS and reads nothing by itself.
+	 */
+	static HostileServer rawTls(SSLContext context, Handler handler) throws IOException {
+		return new HostileServer(
+				context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getByName("127.0.0.1")),
+				handler);
 	}
 
 	private static Handler readingHead(Handler handler) {
@@ -124,29 +139,29 @@ final class HostileServer implements AutoCloseable {
 		}
 	}
 
-	int port() {
+	public int port() {
 		return this.serverSocket.getLocalPort();
 	}
 
-	int connections() {
+	public int connections() {
 		return this.connections.get();
 	}
 
-	long bytesSent() {
+	public long bytesSent() {
 		return this.bytesSent.get();
 	}
 
 	/**
 	 * The heads of requests, each with the start of its body if there was one.
 	 */
-	List<String> requests() {
+	public List<String> requests() {
 		return this.requests;
 	}
 
 	/**
 	 * Wait until no connection is left.
 	 */
-	boolean isIdle() throws InterruptedException {
+	public boolean isIdle() throws InterruptedException {
 		long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
 		while (!this.open.isEmpty() && System.nanoTime() - end < 0) {
 			Thread.sleep(10);
@@ -166,7 +181,7 @@ final class HostileServer implements AutoCloseable {
 	 * What happens on a connection.
 	 */
 	@FunctionalInterface
-	interface Handler {
+	public interface Handler {
 
 		void handle(Connected connection) throws Exception;
 
@@ -175,7 +190,7 @@ final class HostileServer implements AutoCloseable {
 	/**
 	 * The server's side of a connection.
 	 */
-	final class Connected {
+	public final class Connected {
 
 		private final InputStream in;
 
@@ -191,27 +206,27 @@ final class HostileServer implements AutoCloseable {
 			return this.in;
 		}
 
-		OutputStream out() {
+		public OutputStream out() {
 			return this.out;
 		}
 
-		String path() {
+		public String path() {
 			return HostileServer.this.requests.get(HostileServer.this.requests.size() - 1).split(" ")[1];
 		}
 
-		void send(String text) throws IOException {
+		public void send(String text) throws IOException {
 			this.out.write(text.getBytes(StandardCharsets.UTF_8));
 			this.out.flush();
 		}
 
-		int port() {
+		public int port() {
 			return HostileServer.this.port();
 		}
 
 		/**
 		 * Send this over and over, with a pause in between, until the client is gone.
 		 */
-		void drip(String text, long pauseMillis) throws Exception {
+		public void drip(String text, long pauseMillis) throws Exception {
 			while (true) {
 				send(text);
 				if (pauseMillis > 0) {
@@ -223,7 +238,7 @@ final class HostileServer implements AutoCloseable {
 		/**
 		 * Say nothing until the client is gone.
 		 */
-		void silence() throws IOException {
+		public void silence() throws IOException {
 			this.in.transferTo(OutputStream.nullOutputStream());
 		}
 

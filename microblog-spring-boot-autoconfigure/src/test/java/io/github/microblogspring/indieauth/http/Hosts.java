@@ -27,18 +27,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /**
  * Plays DNS, and tells what was looked up.
  */
-final class Hosts implements HostResolver {
+public final class Hosts implements HostResolver {
 
 	private final Map<String, InetAddress[]> addresses = new ConcurrentHashMap<>();
 
 	private final List<String> lookups = new CopyOnWriteArrayList<>();
 
-	Hosts add(String host, InetAddress... addresses) {
+	public Hosts add(String host, InetAddress... addresses) {
 		this.addresses.put(host, addresses);
 		return this;
 	}
 
-	Hosts add(String host, String... addresses) throws UnknownHostException {
+	public Hosts add(String host, String... addresses) throws UnknownHostException {
 		InetAddress[] result = new InetAddress[addresses.length];
 		for (int i = 0; i < addresses.length; i++) {
 			result[i] = InetAddress.getByName(addresses[i]);
@@ -46,7 +46,7 @@ final class Hosts implements HostResolver {
 		return add(host, result);
 	}
 
-	List<String> lookups() {
+	public List<String> lookups() {
 		return this.lookups;
 	}
 
@@ -63,7 +63,7 @@ final class Hosts implements HostResolver {
 	/**
 	 * An IPv4-mapped address as DNS gives it: {@code InetAddress} would fold it.
 	 */
-	static InetAddress mapped(int... ipv4) throws UnknownHostException {
+	public static InetAddress mapped(int... ipv4) throws UnknownHostException {
 		byte[] bytes = new byte[16];
 		bytes[10] = (byte) 0xFF;
 		bytes[11] = (byte) 0xFF;
