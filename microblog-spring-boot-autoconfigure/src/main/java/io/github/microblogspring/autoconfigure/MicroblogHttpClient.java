@@ -16,6 +16,8 @@
 
 package io.github.microblogspring.autoconfigure;
 
+import java.util.function.Function;
+
 import io.github.microblogspring.indieauth.http.FetchSettings;
 import io.github.microblogspring.indieauth.http.GuardedClientHttpRequestFactory;
 import io.github.microblogspring.indieauth.http.GuardedPageFetcher;
@@ -41,8 +43,13 @@ final class MicroblogHttpClient implements DisposableBean {
 	private final PageFetcher providerPageFetcher;
 
 	MicroblogHttpClient(FetchSettings settings) {
-		this.requestFactory = new GuardedClientHttpRequestFactory(settings);
-		this.providerRequestFactory = new GuardedClientHttpRequestFactory(settings);
+		this(settings, GuardedClientHttpRequestFactory::new);
+	}
+
+	MicroblogHttpClient(FetchSettings settings,
+			Function<FetchSettings, GuardedClientHttpRequestFactory> requestFactories) {
+		this.requestFactory = requestFactories.apply(settings);
+		this.providerRequestFactory = requestFactories.apply(settings);
 		this.pageFetcher = new GuardedPageFetcher(settings, this.requestFactory);
 		this.providerPageFetcher = new GuardedPageFetcher(settings, this.providerRequestFactory);
 	}

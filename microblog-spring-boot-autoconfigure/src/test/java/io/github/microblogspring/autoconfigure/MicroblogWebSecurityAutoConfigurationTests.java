@@ -16,6 +16,7 @@
 
 package io.github.microblogspring.autoconfigure;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 import io.github.microblogspring.web.MicroblogLoginConfigurer;
@@ -100,6 +101,18 @@ class MicroblogWebSecurityAutoConfigurationTests {
 			assertThat(page.getResponse().getHeader("Content-Security-Policy")).contains("default-src 'none'")
 				.doesNotContain("form-action");
 		});
+	}
+
+	// T-X10
+	@Test
+	void signInPageOpensNoSessionWhenNoFormNeedsCsrfToken() {
+		run((mvc) -> {
+			for (String path : List.of("/login", "/login?error=expired", "/login?error=nonsense", "/login?logout")) {
+				MvcTestResult page = mvc.get().uri(path).accept(MediaType.TEXT_HTML).exchange();
+				assertThat(page).hasStatusOk().bodyText().contains(OUR_BUTTON);
+				assertThat(page.getRequest().getSession(false)).isNull();
+			}
+		}, "microblog.address.enabled=false");
 	}
 
 	@Test
