@@ -100,6 +100,7 @@ class FailedDiscoveryTests {
 		assertFails(impatient, "host.does-not-exist.invalid", SignInErrorCode.SERVER_UNREACHABLE);
 	}
 
+	// T-X4
 	@Test
 	void pageWhenSlowThenServerUnreachable() {
 		page(impatient, html("<title>Slow</title>").withFixedDelay(3000));
@@ -107,6 +108,7 @@ class FailedDiscoveryTests {
 		assertAsked(impatient, "page.example");
 	}
 
+	// T-X3
 	@Test
 	void pageWhenItDribblesThenServerUnreachable() {
 		page(impatient, html("<title>Slow</title>").withChunkedDribbleDelay(20, 4000));

@@ -373,6 +373,7 @@ class GuardedClientHttpRequestFactoryTests {
 			.isEqualTo(Reason.HOST_UNKNOWN);
 	}
 
+	// T-X4
 	@Test
 	void executeWhenSeveralAddressesThenThreeAreTried() throws Exception {
 		HostileServer server = start(
@@ -409,6 +410,7 @@ class GuardedClientHttpRequestFactoryTests {
 		}
 	}
 
+	// T-X4
 	@Test
 	void executeWhenAllLookupsHangThenBusy() throws Exception {
 		CountDownLatch started = new CountDownLatch(HostLookup.MAX_THREADS);
@@ -511,6 +513,7 @@ class GuardedClientHttpRequestFactoryTests {
 		assertThat(server.connections()).isZero();
 	}
 
+	// T-X13
 	@Test
 	void executeWhenClosedThenBusyAndThreadsAreGone() throws Exception {
 		Set<Thread> before = ourThreads();

@@ -86,6 +86,7 @@ class GuardedPageFetcherTests {
 		assertThat(server.requests()).singleElement().asString().contains("Accept: text/html\r\n");
 	}
 
+	// T-X1
 	@Test
 	void fetchWhenBodyIsTooLargeThenReadUpToLimit() throws Exception {
 		HostileServer server = start(HostileServer.http((connection) -> {
@@ -98,6 +99,7 @@ class GuardedPageFetcherTests {
 		assertThat(server.isIdle()).isTrue();
 	}
 
+	// T-X1, T-X13
 	@Test
 	void closeWhenBodyIsEndlessThenBrokenOff() throws Exception {
 		HostileServer server = start(HostileServer.http((connection) -> {
@@ -132,6 +134,7 @@ class GuardedPageFetcherTests {
 				URI.create(url(server, "/jan%C3%A9")));
 	}
 
+	// T-X1
 	@Test
 	void fetchWhenRedirectHasEndlessBodyThenNotRead() throws Exception {
 		HostileServer server = start(HostileServer.http((connection) -> {
@@ -147,6 +150,7 @@ class GuardedPageFetcherTests {
 		assertThat(server.bytesSent()).isLessThan(16 * 1024 * 1024);
 	}
 
+	// T-F5
 	@ParameterizedTest
 	@ValueSource(strings = { "HTTP/1.1 304 X\r\nLocation: /x\r\n\r\n", "HTTP/1.1 300 X\r\nLocation: /x\r\n\r\n",
 			"HTTP/1.1 200 X\r\nLocation: /x\r\nRefresh: 0; url=/x\r\n\r\n<meta http-equiv=refresh content='0; url=/x'>",

@@ -111,6 +111,7 @@ class HostileResponseTests {
 		}
 	}
 
+	// T-X1, T-X13
 	@Test
 	void closeWhenBodyIsEndlessThenNotRead() throws Exception {
 		try (HostileServer server = HostileServer.http((connection) -> {
@@ -126,6 +127,7 @@ class HostileResponseTests {
 		}
 	}
 
+	// T-X1
 	@Test
 	void retrieveWhenErrorIsEndlessThenExceptionInsteadOfMemory() throws Exception {
 		try (HostileServer server = HostileServer.http((connection) -> {
@@ -152,6 +154,7 @@ class HostileResponseTests {
 		}
 	}
 
+	// T-X2
 	@ParameterizedTest
 	@ValueSource(strings = { "gzip", "x-gzip", "GZip " })
 	void readWhenGzipThenOneLayerDecoded(String coding) throws Exception {
@@ -243,6 +246,7 @@ class HostileResponseTests {
 		assertThat(taken).isBetween(Duration.ofMillis(500), Duration.ofSeconds(5));
 	}
 
+	// T-X4
 	@Test
 	void executeWhenSilentThenEndsBeforeTheDeadline() throws Exception {
 		try (HostileServer server = HostileServer.http(HostileServer.Connected::silence)) {
@@ -253,6 +257,7 @@ class HostileResponseTests {
 		}
 	}
 
+	// T-X3
 	@Test
 	void executeWhenServerDoesNotReadThenEndsAtTheDeadline() throws Exception {
 		FetchSettings settings = SETTINGS.withTimeout(Duration.ofSeconds(1));
@@ -269,6 +274,7 @@ class HostileResponseTests {
 		}
 	}
 
+	// T-X3
 	@Test
 	void closeFactoryWhenDrippingThenDeadlineHolds() throws Exception {
 		FetchSettings settings = SETTINGS.withTimeout(Duration.ofSeconds(1));
@@ -285,7 +291,7 @@ class HostileResponseTests {
 		}
 	}
 
-	// T-X5
+	// T-X2, T-X5
 	static Stream<Named<Handler>> invalid() {
 		String manyHeaders = "X: y\r\n".repeat(201);
 		return Stream.of(Named.of("too many headers", sending(OK + manyHeaders + "\r\n")),
