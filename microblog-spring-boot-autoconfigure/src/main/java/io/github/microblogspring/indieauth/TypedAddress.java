@@ -17,6 +17,7 @@
 package io.github.microblogspring.indieauth;
 
 import java.net.URI;
+import java.util.regex.Pattern;
 
 import io.github.microblogspring.indieauth.http.HttpUrl;
 import io.github.microblogspring.indieauth.http.InvalidUrlException;
@@ -37,6 +38,10 @@ public final class TypedAddress {
 	 */
 	public static final int MAX_LENGTH = HttpUrl.MAX_LENGTH;
 
+	private static final String MICROBLOG = "micro.blog";
+
+	private static final Pattern USER_NAME = Pattern.compile("[A-Za-z0-9_-]+");
+
 	private final HttpUrl url;
 
 	private TypedAddress(HttpUrl url) {
@@ -45,8 +50,9 @@ public final class TypedAddress {
 
 	/**
 	 * Read what somebody typed. A missing scheme or {@code http} becomes {@code https}, a
-	 * fragment is dropped.
-	 * @param typed what was typed: a URL or a host with or without path
+	 * fragment is dropped. A user name of Micro.blog, as in {@code vincent},
+	 * {@code @vincent} or {@code micro.blog/vincent}, stands for the blog of that user.
+	 * @param typed what was typed: a URL, a host with or without path, or a user name
 	 * @return the address
 	 * @throws IndieAuthException with the code {@code invalid_address} if nobody can have
 	 * such an address
@@ -65,7 +71,33 @@ public final class TypedAddress {
 	}
 
 	private static HttpUrl url(String text) throws InvalidUrlException {
-		return HttpUrl.parse((text.isEmpty() || hasScheme(text)) ? text : "https://" + text);
+		String name = withoutSlash(text.startsWith("@") ? text.substring(1) : text);
+		if (isUserName(name)) {
+			return blog(name);
+		}
+		HttpUrl url = HttpUrl.parse((text.isEmpty() || hasScheme(text)) ? text : "https://" + text);
+		String profile = profileName(url);
+		return isUserName(profile) ? blog(profile) : url;
+	}
+
+	private static String profileName(HttpUrl url) {
+		boolean profile = url.host().equals(MICROBLOG) && url.port() == null && url.query() == null
+				&& url.path().startsWith("/");
+		return profile ? withoutSlash(url.path().substring(1)) : "";
+	}
+
+	private static String withoutSlash(String text) {
+		return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+	}
+
+	// As a host it must not be an IP address or begin with a hyphen
+	private static boolean isUserName(String text) {
+		return USER_NAME.matcher(text).matches() && !text.equalsIgnoreCase("localhost")
+				&& HttpUrl.of(URI.create("https://" + text)) != null;
+	}
+
+	private static HttpUrl blog(String userName) throws InvalidUrlException {
+		return HttpUrl.parse("https://" + userName + "." + MICROBLOG + "/");
 	}
 
 	private static boolean hasScheme(String text) {

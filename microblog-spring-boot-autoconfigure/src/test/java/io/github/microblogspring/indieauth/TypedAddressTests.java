@@ -16,6 +16,8 @@
 
 package io.github.microblogspring.indieauth;
 
+import java.util.Locale;
+
 import io.github.microblogspring.indieauth.http.InvalidUrlException;
 import io.github.microblogspring.indieauth.http.InvalidUrlException.Rule;
 import org.junit.jupiter.api.Test;
@@ -109,6 +111,83 @@ class TypedAddressTests {
 		TypedAddress address = TypedAddress.parse(text);
 		assertThat(address).as(id).hasToString(expected);
 		assertThat(address.toUri()).hasToString(expected);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "vincent", "@vincent", "vincent/", "@vincent/", " @Vincent\t", "VINCENT",
+			"micro.blog/vincent", "micro.blog/vincent/", "MICRO.blog/Vincent", "https://micro.blog/vincent",
+			"http://micro.blog/vincent", "HTTPS://Micro.Blog/vincent/", "https://micro.blog/vincent#about",
+			"vincent.micro.blog", "https://vincent.micro.blog" })
+	void parseWhenUserNameThenBlogOfUser(String typed) {
+		assertThat(TypedAddress.parse(typed)).hasToString("https://vincent.micro.blog/");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "my_name, my_name", "@a, a", "@4you, 4you", "micro.blog/x-1, x-1", "0xyz, 0xyz", "_, _",
+			"xn--bcher-kva, xn--bcher-kva", "www, www", "javascript, javascript" })
+	void parseWhenUserNameHasOtherCharactersThenOneLabel(String typed, String label) {
+		assertThat(TypedAddress.parse(typed)).hasToString("https://" + label + ".micro.blog/");
+	}
+
+	@Test
+	void parseWhenUserNameIsLongThenUpToLabel() {
+		String longest = "a".repeat(63);
+		assertThat(TypedAddress.parse("@" + longest)).hasToString("https://" + longest + ".micro.blog/");
+		assertRefused(longest + "a", Rule.MALFORMED);
+		assertThat(TypedAddress.parse("micro.blog/" + longest + "a"))
+			.hasToString("https://micro.blog/" + longest + "a");
+	}
+
+	@Test
+	void parseWhenTurkishIsDefaultThenSameUser() {
+		Locale before = Locale.getDefault();
+		Locale.setDefault(Locale.forLanguageTag("tr-TR"));
+		try {
+			assertThat(TypedAddress.parse("VINCENT")).hasToString("https://vincent.micro.blog/");
+			assertThat(TypedAddress.parse("MICRO.BLOG/IDA")).hasToString("https://ida.micro.blog/");
+		}
+		finally {
+			Locale.setDefault(before);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "micro.blog", "micro.blog/", "micro.blog/vincent/about", "micro.blog//vincent",
+			"micro.blog/vincent//", "micro.blog/vincent?x", "micro.blog/vincent?", "micro.blog/@vincent",
+			"micro.blog/vinc%65nt", "micro.blog/vincent.html", "micro.blog/localhost", "micro.blog/2130706433",
+			"micro.blog/-vincent", "www.micro.blog/vincent", "micro.blog.example/vincent", "evilmicro.blog/vincent",
+			"xmicro.example/vincent", "vincent.example" })
+	void parseWhenNotUserNameThenAsItIs(String typed) {
+		String path = typed.contains("/") ? "" : "/";
+		assertThat(TypedAddress.parse(typed)).hasToString("https://" + typed + path);
+	}
+
+	// V-UC-55, V-UC-56
+	@ParameterizedTest
+	@ValueSource(strings = { "https://vincent", "http://vincent/", "https://vincent/", "HTTP://Vincent",
+			"vincent/about", "vincent?x", "vincent#x", "vincent.", "localhost", "@localhost", "LOCALHOST/",
+			"vinc\u00e9nt", "\uff56incent" })
+	void parseWhenSingleLabelIsNotUserNameThenRefused(String typed) {
+		assertThatExceptionOfType(IndieAuthException.class).isThrownBy(() -> TypedAddress.parse(typed))
+			.satisfies((ex) -> assertThat(ex.getErrorCode()).isEqualTo(SignInErrorCode.INVALID_ADDRESS));
+	}
+
+	// T-F1
+	@ParameterizedTest
+	@ValueSource(strings = { "2130706433", "0x7f000001", "0X7F000001", "017700000001", "127", "0", "0x", "2130706433/",
+			"\uff12130706433" })
+	void parseWhenUserNameIsIpAddressThenRefused(String typed) {
+		assertRefused(typed, Rule.IP_ADDRESS);
+		assertThatExceptionOfType(IndieAuthException.class).isThrownBy(() -> TypedAddress.parse("@" + typed))
+			.satisfies((ex) -> assertThat(ex.getErrorCode()).isEqualTo(SignInErrorCode.INVALID_ADDRESS));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "@", "@@vincent", "@vincent@micro.blog", "vincent@", "@vincent.micro.blog", "@-vincent",
+			"-vincent", "vincent-", "//vincent", "@vincent//", "@https://vincent" })
+	void parseWhenAlmostUserNameThenRefused(String typed) {
+		assertThatExceptionOfType(IndieAuthException.class).isThrownBy(() -> TypedAddress.parse(typed))
+			.satisfies((ex) -> assertThat(ex.getErrorCode()).isEqualTo(SignInErrorCode.INVALID_ADDRESS));
 	}
 
 	@Test
