@@ -53,6 +53,9 @@ final class TestApplication implements BeforeAllCallback, BeforeEachCallback {
 	/** The host of a person who uses the server at {@link #SERVER_HOST}. */
 	static final String VICTIM_HOST = "victim.example";
 
+	/** A host that looks like {@link #PAGE_HOST}: its "a" is Cyrillic. */
+	static final String LOOK_ALIKE_HOST = "xn--pge-6cd.example";
+
 	/** A host where nothing listens. */
 	static final String CLOSED_HOST = "closed.example";
 
@@ -103,7 +106,7 @@ final class TestApplication implements BeforeAllCallback, BeforeEachCallback {
 
 	private static LocalMicroblog startMicroblog() {
 		LocalMicroblog.Builder builder = LocalMicroblog.builder();
-		for (String host : Arrays.asList(PAGE_HOST, EVIL_HOST, SERVER_HOST, CLOSED_HOST)) {
+		for (String host : Arrays.asList(PAGE_HOST, EVIL_HOST, SERVER_HOST, LOOK_ALIKE_HOST, CLOSED_HOST)) {
 			builder.page(host, "<!DOCTYPE html><html><head><title>" + host + "</title></head></html>");
 		}
 		return builder.page(VICTIM_HOST, VICTIM_PAGE).start();
