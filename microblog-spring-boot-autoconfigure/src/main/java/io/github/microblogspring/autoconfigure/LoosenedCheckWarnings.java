@@ -21,6 +21,7 @@ import java.util.List;
 
 import io.github.microblogspring.autoconfigure.MicroblogProperties.Policy;
 import io.github.microblogspring.indieauth.ClientIdentifier;
+import io.github.microblogspring.oauth2.AddressServers;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -63,7 +64,7 @@ final class LoosenedCheckWarnings implements SmartInitializingSingleton {
 	}
 
 	private static void addAddressWarnings(List<String> warnings, MicroblogProperties.Address address) {
-		if (address.getMissingIss() == Policy.ACCEPT) {
+		if (address.getMissingIss() == Policy.ACCEPT && address.getServers() != AddressServers.WITH_ISSUER) {
 			warnings.add("'microblog.address.missing-iss' accepts answers that don't name their issuer: "
 					+ "one server can pass off the code of another as its own");
 		}

@@ -26,6 +26,7 @@ import io.github.microblogspring.indieauth.DiscoverySettings;
 import io.github.microblogspring.indieauth.IdentityConfirmation;
 import io.github.microblogspring.indieauth.IndieAuthDiscovery;
 import io.github.microblogspring.indieauth.IndieAuthProvider;
+import io.github.microblogspring.oauth2.AddressServers;
 import io.github.microblogspring.oauth2.MicroblogAuthorizationFailureHandler;
 import io.github.microblogspring.oauth2.MicroblogAuthorizationRequestResolver;
 import io.github.microblogspring.oauth2.MicroblogClientRegistrations;
@@ -158,7 +159,10 @@ public final class MicroblogLoginAutoConfiguration {
 
 	@Bean
 	PendingSignInRepository pendingSignInRepository(MicroblogProperties properties) {
-		return new PendingSignInRepository(properties.getAddress().getMissingIss() == Policy.REJECT);
+		MicroblogProperties.Address address = properties.getAddress();
+		// A server can name its issuer in its metadata only to leave it out of answers
+		return new PendingSignInRepository(
+				address.getMissingIss() == Policy.REJECT || address.getServers() == AddressServers.WITH_ISSUER);
 	}
 
 	@Bean

@@ -83,6 +83,7 @@ class AddressSignInTests {
 		assertThat(redirect.locationParameter("me")).isNull();
 	}
 
+	// T-O2
 	@Test
 	void addressWhenGetThenNothingIsFetched() {
 		Browser browser = application.browser();

@@ -136,6 +136,7 @@ class FailedSignInTests {
 		assertThat(application.microblog().redemptions()).isEmpty();
 	}
 
+	// T-O2
 	@Test
 	void addressFormWhenCsrfTokenIsWrongThenExpiredAndAddressIsKept() {
 		Browser browser = application.browser();
