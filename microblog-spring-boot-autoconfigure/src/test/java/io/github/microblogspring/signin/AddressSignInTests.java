@@ -50,6 +50,7 @@ class AddressSignInTests {
 		Outcome.assertSignedIn(browser, me);
 	}
 
+	// T-I8
 	@Test
 	void signInWhenPageRedirectsThenPrincipalIsAnsweredIdentity() {
 		Browser browser = application.browser();
@@ -59,6 +60,7 @@ class AddressSignInTests {
 		Outcome.assertSignedIn(browser, "https://alice.example/");
 	}
 
+	// T-I8
 	@Test
 	void signInWhenAnotherPersonAgreesThenPrincipalIsConfirmedPerson() {
 		Browser browser = application.browser();

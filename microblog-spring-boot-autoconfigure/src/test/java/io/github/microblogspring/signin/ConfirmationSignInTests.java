@@ -64,6 +64,7 @@ class ConfirmationSignInTests {
 		application.microblog().server().verify(1, WireMock.postRequestedFor(WireMock.urlEqualTo("/auth")));
 	}
 
+	// T-O5
 	@ParameterizedTest
 	@ValueSource(strings = { "", "https://evil.example/", "https://server.example/path", "http://server.example/",
 			"https://SERVER.example/" })
@@ -71,11 +72,13 @@ class ConfirmationSignInTests {
 		assertInvalidIssuer(Map.of("code", "c", "iss", iss));
 	}
 
+	// T-O5
 	@Test
 	void answerWhenIssuerIsMissingThenInvalidIssuerAndCodeIsNotSent() {
 		assertInvalidIssuer(Map.of("code", "c"));
 	}
 
+	// T-O5
 	@Test
 	void errorWhenIssuerIsWrongThenInvalidIssuer() {
 		assertInvalidIssuer(Map.of("error", "access_denied", "iss", "https://evil.example/"));
@@ -99,6 +102,7 @@ class ConfirmationSignInTests {
 		Outcome.assertSignedIn(browser, VICTIM);
 	}
 
+	// T-I4, T-I5
 	@ParameterizedTest
 	@MethodSource
 	void redemptionWhenIdentityIsMissingOrMalformedThenNotConfirmed(Failure failure) {
@@ -138,6 +142,7 @@ class ConfirmationSignInTests {
 		Outcome.assertFailed(browser, page, SignInErrorCode.IDENTITY_NOT_CONFIRMED);
 	}
 
+	// T-I1
 	@Test
 	void redemptionWhenServerOfAttackerClaimsVictimThenNotConfirmed() {
 		Browser browser = application.browser();
@@ -149,7 +154,7 @@ class ConfirmationSignInTests {
 		Outcome.assertFailed(browser, page, SignInErrorCode.IDENTITY_NOT_CONFIRMED);
 	}
 
-	// Requirements, 0.1: the endpoint that said it is the attacker's, though the
+	// T-I1, requirements, 0.1: the endpoint that said it is the attacker's, though the
 	// authorization endpoint is the victim's
 	@Test
 	void redemptionWhenTokenEndpointOfAttackerClaimsVictimThenNotConfirmed() {
@@ -171,7 +176,8 @@ class ConfirmationSignInTests {
 		Outcome.assertFailed(browser, page, SignInErrorCode.IDENTITY_NOT_CONFIRMED);
 	}
 
-	// As above, but identity only: the genuine endpoint is asked, not the attacker's
+	// T-O3, as above, but identity only: the genuine endpoint is asked, not the
+	// attacker's
 	@Test
 	void redemptionWhenPageOfAttackerNamesProviderAndIdentityOnlyThenProviderIsAsked() {
 		Browser browser = application.browser();

@@ -122,6 +122,7 @@ class FailedDiscoveryTests {
 		assertAsked(application, "noendpoints.example");
 	}
 
+	// T-D2
 	@Test
 	void pageWhenLinksAreInBodyThenServerNotFound() {
 		page(application, html("</head><body><a rel=\"authorization_endpoint\" href=\"https://evil.example/\">"
@@ -135,6 +136,7 @@ class FailedDiscoveryTests {
 		assertFails(application, "page.example", SignInErrorCode.SERVER_NOT_FOUND);
 	}
 
+	// T-D4, T-D5
 	@ParameterizedTest
 	@MethodSource
 	void pageWhenItCannotBeUsedThenServerInvalid(ResponseDefinitionBuilder answer) {
@@ -155,6 +157,7 @@ class FailedDiscoveryTests {
 						html(link("indieauth-metadata", "http://page.example/metadata"))));
 	}
 
+	// T-D8
 	@ParameterizedTest
 	@MethodSource
 	void metadataWhenItCannotBeUsedThenServerInvalid(ResponseDefinitionBuilder answer) {

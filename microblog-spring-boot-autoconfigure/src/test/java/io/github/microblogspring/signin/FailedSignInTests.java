@@ -66,6 +66,7 @@ class FailedSignInTests {
 		Outcome.assertFailed(browser, page, SignInErrorCode.ACCESS_DENIED);
 	}
 
+	// T-O1
 	@Test
 	void callbackWhenOtherStateThenExpired() {
 		Browser browser = application.browser();
@@ -76,6 +77,7 @@ class FailedSignInTests {
 		assertThat(application.microblog().redemptions()).isEmpty();
 	}
 
+	// T-O1
 	@Test
 	void callbackWhenStateOfAnotherSessionThenExpired() {
 		Browser attacker = application.browser();
@@ -99,6 +101,7 @@ class FailedSignInTests {
 				"?error=access_denied&error_description=%3Cb%3ECall+us&state=s");
 	}
 
+	// T-O11
 	@Test
 	void callbackWhenErrorDescriptionThenIsNotShown() {
 		Browser browser = application.browser();
@@ -148,6 +151,7 @@ class FailedSignInTests {
 		application.microblog().server().verify(0, WireMock.anyRequestedFor(WireMock.anyUrl()));
 	}
 
+	// T-O1
 	@Test
 	void redemptionWhenCodeIsForAnotherVerifierThenExpired() {
 		Browser browser = application.browser();
@@ -157,6 +161,7 @@ class FailedSignInTests {
 		assertThat(application.microblog().redemptions()).hasSize(1);
 	}
 
+	// T-O1
 	@Test
 	void redemptionWhenCodeOfAnotherSignInThenExpired() {
 		Browser attacker = application.browser();
@@ -168,6 +173,7 @@ class FailedSignInTests {
 		Outcome.assertFailed(browser, page, SignInErrorCode.EXPIRED);
 	}
 
+	// T-O10, T-O12
 	@ParameterizedTest
 	@MethodSource
 	void redemptionWhenItFailsThenCode(Failure failure, SignInErrorCode errorCode) {
@@ -198,6 +204,7 @@ class FailedSignInTests {
 				Arguments.argumentSet("reset", Failure.CONNECTION_RESET, SignInErrorCode.SERVER_UNREACHABLE));
 	}
 
+	// T-O10, T-O12
 	@ParameterizedTest
 	@MethodSource
 	void redemptionForTokenWhenItFailsThenCode(Failure failure, SignInErrorCode errorCode) {
