@@ -50,6 +50,7 @@ import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequest
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
 import org.springframework.security.web.authentication.HttpStatusEntryPoint;
 import org.springframework.security.web.authentication.ui.DefaultLoginPageGeneratingFilter;
+import org.springframework.security.web.savedrequest.RequestCache;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.AndRequestMatcher;
 import org.springframework.security.web.util.matcher.MediaTypeRequestMatcher;
@@ -118,6 +119,10 @@ public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<Micro
 	private void init(HttpSecurity http, OAuth2LoginConfigurer<HttpSecurity> login) {
 		login.authorizationEndpoint((endpoint) -> endpoint.authorizationRequestRepository(this.pendingSignIns));
 		login.authorizedClientRepository(new TokenlessAuthorizedClientRepository(authorizedClients(http)));
+		RequestCache requestCache = http.getSharedObject(RequestCache.class);
+		if (requestCache != null) {
+			http.setSharedObject(RequestCache.class, new RelativeRequestCache(requestCache));
+		}
 		if (this.settings.enabled() && !hasFormLogin(http)) {
 			leadToPage(http, login);
 		}

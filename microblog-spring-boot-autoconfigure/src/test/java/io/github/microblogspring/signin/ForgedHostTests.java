@@ -69,6 +69,16 @@ class ForgedHostTests {
 		Outcome.assertSignedIn(browser, "https://vincent.micro.example/");
 	}
 
+	@Test
+	void signInWhenPageWasWantedOnForgedHostThenLeadsToThatPageHere() {
+		Browser browser = application.browser();
+		browser.getWithHost("/private?page=2", EVIL);
+		Page redirect = browser.get("/oauth2/authorization/microblog?redirected");
+		URI answer = browser.decide(browser.follow(redirect), Map.of());
+		Page page = browser.get(answer);
+		assertThat(page.headers().firstValue("Location").orElseThrow()).startsWith("/private?page=2");
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "/private", "/login/oauth2/code/microblog?code=c&state=s", "/login/microblog?me=a.example",
 			"/oauth2/authorization/unknown" })
