@@ -213,7 +213,8 @@ public class MicroblogProperties {
 
 		/**
 		 * What to do with an answer that doesn't name its issuer although the metadata of
-		 * the server has one. Rejected anyway if only servers 'with-issuer' may sign in.
+		 * the server has one. Rejected anyway if the metadata promises it, or if only
+		 * servers 'with-issuer' may sign in.
 		 */
 		private Policy missingIss = Policy.REJECT;
 

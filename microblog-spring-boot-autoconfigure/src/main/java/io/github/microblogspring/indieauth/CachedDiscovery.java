@@ -47,6 +47,8 @@ record CachedDiscovery(Instant expires, @Nullable DiscoveredServer found, @Nulla
 
 	private static final String FROM_METADATA = "from-metadata";
 
+	private static final String PROMISES_ISS = "promises-iss";
+
 	static CachedDiscovery of(DiscoveredServer server, Instant expires) {
 		return new CachedDiscovery(expires, server.asRemembered(), null);
 	}
@@ -83,6 +85,7 @@ record CachedDiscovery(Instant expires, @Nullable DiscoveredServer found, @Nulla
 			value.putAll(this.found.endpoints().toMap());
 			value.put(CHAIN, String.join(" ", this.found.chain().stream().map(URI::toString).toList()));
 			value.put(FROM_METADATA, String.valueOf(this.found.fromMetadata()));
+			value.put(PROMISES_ISS, String.valueOf(this.found.promisesIss()));
 		}
 		return value;
 	}
@@ -105,7 +108,7 @@ record CachedDiscovery(Instant expires, @Nullable DiscoveredServer found, @Nulla
 		}
 		List<URI> chain = Arrays.stream(texts.getOrDefault(CHAIN, "").split(" ")).map(URI::create).toList();
 		DiscoveredServer found = new DiscoveredServer(chain, ServerEndpoints.fromMap(texts),
-				Boolean.parseBoolean(texts.get(FROM_METADATA)), true);
+				Boolean.parseBoolean(texts.get(FROM_METADATA)), Boolean.parseBoolean(texts.get(PROMISES_ISS)), true);
 		return new CachedDiscovery(Instant.parse(expires), found, null);
 	}
 

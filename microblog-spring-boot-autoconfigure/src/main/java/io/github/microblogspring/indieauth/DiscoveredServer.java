@@ -26,18 +26,21 @@ import java.util.List;
  * redirects, the last one. URLs met while reading server metadata are not among them
  * @param endpoints the endpoints
  * @param fromMetadata whether a metadata document named them, rather than links
+ * @param promisesIss whether that document says that every answer names the issuer
  * @param remembered whether an earlier sign-in found it, so that its page has to be read
  * again before it may speak for anybody
  * @author The Micro.blog Spring team
  * @since 0.1.0
  */
-public record DiscoveredServer(List<URI> chain, ServerEndpoints endpoints, boolean fromMetadata, boolean remembered) {
+public record DiscoveredServer(List<URI> chain, ServerEndpoints endpoints, boolean fromMetadata, boolean promisesIss,
+		boolean remembered) {
 
 	/**
 	 * Create a new discovered server.
 	 * @param chain the URLs of the page
 	 * @param endpoints the endpoints
 	 * @param fromMetadata whether a metadata document named them
+	 * @param promisesIss whether every answer names the issuer
 	 * @param remembered whether an earlier sign-in found it
 	 */
 	public DiscoveredServer {
@@ -45,17 +48,17 @@ public record DiscoveredServer(List<URI> chain, ServerEndpoints endpoints, boole
 	}
 
 	/**
-	 * Create a new discovered server that was found just now.
+	 * Create a new discovered server that was found just now and promises nothing.
 	 * @param chain the URLs of the page
 	 * @param endpoints the endpoints
 	 * @param fromMetadata whether a metadata document named them
 	 */
 	public DiscoveredServer(List<URI> chain, ServerEndpoints endpoints, boolean fromMetadata) {
-		this(chain, endpoints, fromMetadata, false);
+		this(chain, endpoints, fromMetadata, false, false);
 	}
 
 	DiscoveredServer asRemembered() {
-		return new DiscoveredServer(this.chain, this.endpoints, this.fromMetadata, true);
+		return new DiscoveredServer(this.chain, this.endpoints, this.fromMetadata, this.promisesIss, true);
 	}
 
 }

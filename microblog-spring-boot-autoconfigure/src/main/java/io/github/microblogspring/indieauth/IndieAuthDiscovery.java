@@ -97,9 +97,8 @@ public final class IndieAuthDiscovery {
 
 	private DiscoveredServer discover(URI uri, RedirectRule rule, Deadline deadline) {
 		PageLinks links = links(uri, rule, deadline);
-		boolean fromMetadata = links.contain(METADATA);
-		ServerEndpoints endpoints = fromMetadata ? metadata(links, deadline) : legacy(links);
-		return new DiscoveredServer(links.chain(), endpoints, fromMetadata);
+		return links.contain(METADATA) ? metadata(links, deadline)
+				: new DiscoveredServer(links.chain(), legacy(links), false);
 	}
 
 	private PageLinks links(URI uri, RedirectRule rule, Deadline deadline) {
@@ -115,7 +114,7 @@ public final class IndieAuthDiscovery {
 		}
 	}
 
-	private ServerEndpoints metadata(PageLinks links, Deadline deadline) {
+	private DiscoveredServer metadata(PageLinks links, Deadline deadline) {
 		PageLink link = links.first(METADATA);
 		URI metadata = (link != null) ? link.target() : null;
 		if (metadata == null || !(Urls.isHttps(metadata) || this.settings.allowHttp())) {
@@ -123,7 +122,8 @@ public final class IndieAuthDiscovery {
 					"The page " + LogText.of(links.uri()) + " has no usable link to its server metadata");
 		}
 		try (FetchedPage document = this.fetcher.fetch(metadata, ACCEPT_METADATA, Urls::sameOrigin, deadline)) {
-			return this.metadataReader.read(document, endpoint(links, "micropub"));
+			ServerMetadata read = this.metadataReader.read(document, endpoint(links, "micropub"));
+			return new DiscoveredServer(links.chain(), read.endpoints(), true, read.promisesIss(), false);
 		}
 		catch (IOException ex) {
 			throw IndieAuthException.of(metadata, ex);

@@ -63,11 +63,11 @@ final class ServerMetadataReader {
 	 * Read a document.
 	 * @param document the document
 	 * @param micropub the Micropub endpoint that the page named
-	 * @return the endpoints
+	 * @return what counts of it
 	 * @throws IndieAuthException with the code {@code server_invalid} if it can't be used
 	 * @throws IOException if the document breaks off
 	 */
-	ServerEndpoints read(FetchedPage document, @Nullable URI micropub) throws IOException {
+	ServerMetadata read(FetchedPage document, @Nullable URI micropub) throws IOException {
 		JsonNode metadata = json(document);
 		String issuer = issuer(metadata, document.uri());
 		checkContains(metadata, "code_challenge_methods_supported", "S256");
@@ -77,8 +77,9 @@ final class ServerMetadataReader {
 		if (authorization == null) {
 			throw invalid("The metadata has no usable authorization_endpoint (MD-03)");
 		}
-		return new ServerEndpoints(issuer, authorization, endpoint(metadata, "token_endpoint"), micropub,
-				endpoint(metadata, "revocation_endpoint"));
+		ServerEndpoints endpoints = new ServerEndpoints(issuer, authorization, endpoint(metadata, "token_endpoint"),
+				micropub, endpoint(metadata, "revocation_endpoint"));
+		return new ServerMetadata(endpoints, flag(metadata, "authorization_response_iss_parameter_supported"));
 	}
 
 	private static JsonNode json(FetchedPage document) throws IOException {
@@ -128,6 +129,14 @@ final class ServerMetadataReader {
 			logger.debug("The " + name + " of the metadata can't be used: " + LogText.of(member.stringValue()));
 		}
 		return endpoint;
+	}
+
+	private static boolean flag(JsonNode metadata, String name) {
+		JsonNode member = member(metadata, name);
+		if (member != null && !member.isBoolean()) {
+			throw invalid("The " + name + " of the metadata is neither true nor false (MD-14)");
+		}
+		return member != null && member.booleanValue();
 	}
 
 	private static void checkContains(JsonNode metadata, String name, String value) {

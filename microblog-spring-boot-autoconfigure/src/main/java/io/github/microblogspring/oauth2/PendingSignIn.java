@@ -55,6 +55,8 @@ record PendingSignIn(DiscoveredServer server, RedeemedAt redeemedAt, Instant sta
 
 	private static final String FROM_METADATA = PREFIX + "from-metadata";
 
+	private static final String PROMISES_ISS = PREFIX + "promises-iss";
+
 	private static final String REMEMBERED = PREFIX + "remembered";
 
 	private static final String REDEEMED_AT = PREFIX + "redeemed-at";
@@ -74,6 +76,7 @@ record PendingSignIn(DiscoveredServer server, RedeemedAt redeemedAt, Instant sta
 		DiscoveredServer server = new DiscoveredServer(
 				chain.stream().map((url) -> URI.create(String.valueOf(url))).toList(), serverEndpoints(endpoints),
 				Boolean.parseBoolean(String.valueOf(attributes.get(FROM_METADATA))),
+				Boolean.parseBoolean(String.valueOf(attributes.get(PROMISES_ISS))),
 				Boolean.parseBoolean(String.valueOf(attributes.get(REMEMBERED))));
 		return new PendingSignIn(server, RedeemedAt.valueOf(redeemedAt), Instant.parse(startedAt),
 				(String) attributes.get(TYPED_ADDRESS));
@@ -83,6 +86,7 @@ record PendingSignIn(DiscoveredServer server, RedeemedAt redeemedAt, Instant sta
 		attributes.put(ENDPOINTS, new LinkedHashMap<>(this.server.endpoints().toMap()));
 		attributes.put(CHAIN, new ArrayList<>(this.server.chain().stream().map(URI::toString).toList()));
 		attributes.put(FROM_METADATA, String.valueOf(this.server.fromMetadata()));
+		attributes.put(PROMISES_ISS, String.valueOf(this.server.promisesIss()));
 		attributes.put(REMEMBERED, String.valueOf(this.server.remembered()));
 		attributes.put(REDEEMED_AT, this.redeemedAt.name());
 		attributes.put(STARTED_AT, this.startedAt.toString());

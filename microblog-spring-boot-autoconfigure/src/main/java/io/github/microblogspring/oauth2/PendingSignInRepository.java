@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.microblogspring.indieauth.DiscoveredServer;
 import io.github.microblogspring.indieauth.IndieAuthException;
 import io.github.microblogspring.indieauth.IssuerIdentifier;
 import io.github.microblogspring.indieauth.SignInErrorCode;
@@ -84,7 +85,7 @@ public final class PendingSignInRepository implements AuthorizationRequestReposi
 	/**
 	 * Create a new repository.
 	 * @param requireIss whether an answer must name its issuer where the metadata of the
-	 * server has one
+	 * server has one but does not promise it
 	 */
 	public PendingSignInRepository(boolean requireIss) {
 		this(requireIss, Clock.systemUTC());
@@ -174,7 +175,7 @@ public final class PendingSignInRepository implements AuthorizationRequestReposi
 						"The answer has the parameter '" + name + "' more than once");
 			}
 		}
-		checkIssuer(request.getParameter(ISS), pending.server().endpoints().issuer());
+		checkIssuer(request.getParameter(ISS), pending.server());
 		if (request.getParameter(OAuth2ParameterNames.CODE) != null
 				&& request.getParameter(OAuth2ParameterNames.ERROR) != null) {
 			throw new IndieAuthException(SignInErrorCode.SERVER_INVALID, "The answer has both a code and an error");
@@ -182,8 +183,10 @@ public final class PendingSignInRepository implements AuthorizationRequestReposi
 	}
 
 	// Without metadata there is no issuer to compare with (IS-08).
-	private void checkIssuer(@Nullable String iss, @Nullable String issuer) {
-		if (issuer == null || (iss == null && !this.requireIss)) {
+	private void checkIssuer(@Nullable String iss, DiscoveredServer server) {
+		String issuer = server.endpoints().issuer();
+		boolean required = this.requireIss || server.promisesIss();
+		if (issuer == null || (iss == null && !required)) {
 			return;
 		}
 		if (iss == null || !IssuerIdentifier.parse(issuer, true).matches(iss)) {

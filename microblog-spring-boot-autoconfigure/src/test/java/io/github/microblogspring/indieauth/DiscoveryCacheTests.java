@@ -87,6 +87,20 @@ class DiscoveryCacheTests {
 		assertThat(this.fetcher.requests()).containsExactly("https://alice.example/");
 	}
 
+	// IS-07
+	@Test
+	void discoverWhenServerPromisesIssThenThatIsRemembered() {
+		this.fetcher.html("https://alice.example/", "<link rel=indieauth-metadata href=/meta>")
+			.json("https://alice.example/meta", 200, """
+					{"issuer":"https://alice.example/","authorization_endpoint":"https://alice.example/auth",
+					"authorization_response_iss_parameter_supported":true}""");
+		DiscoveryCache discoveries = discoveries(this.fetcher);
+		assertThat(discoveries.discover(ALICE, deadline()).promisesIss()).isTrue();
+		DiscoveredServer remembered = discoveries.discover(ALICE, deadline());
+		assertThat(remembered.remembered()).isTrue();
+		assertThat(remembered.promisesIss()).isTrue();
+	}
+
 	// DI-19, T-D9
 	@Test
 	void discoverWhenAddressLedElsewhereThenThatIsNotRemembered() {

@@ -394,6 +394,19 @@ class IndieAuthDiscoveryTests {
 		assertThat(endpoints.issuer()).isEqualTo("https://as.example/");
 	}
 
+	// MD-11, MD-14
+	@ParameterizedTest
+	@CsvSource({ "null, false", "false, false", "true, true" })
+	void discoverWhenMetadataHasFlagThenPromisesIss(String flag, boolean promised) {
+		this.fetcher.html("https://example.com/", link("indieauth-metadata", "https://as.example/meta"))
+			.json("https://as.example/meta", 200,
+					merge(METADATA, "{\"authorization_response_iss_parameter_supported\":" + flag + "}"));
+		assertThat(discover().promisesIss()).isEqualTo(promised);
+		this.fetcher.json("https://as.example/meta", 200,
+				merge(METADATA, "{\"authorization_response_iss_parameter_supported\":\"" + flag + "\"}"));
+		assertFails(SignInErrorCode.SERVER_INVALID, this::discover);
+	}
+
 	// T-D8, MD-14
 	@ParameterizedTest
 	@ValueSource(strings = {

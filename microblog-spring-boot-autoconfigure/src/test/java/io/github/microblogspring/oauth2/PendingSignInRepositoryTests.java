@@ -33,6 +33,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import io.github.microblogspring.indieauth.DiscoveredServer;
 import io.github.microblogspring.indieauth.RedeemedAt;
 import io.github.microblogspring.indieauth.ServerEndpoints;
 import io.github.microblogspring.indieauth.SignInErrorCode;
@@ -161,7 +162,7 @@ class PendingSignInRepositoryTests {
 
 	@Test
 	void answerWhenNoIssAndToleratedThenRedeemed() {
-		// V-CB-16, V-ISS-07
+		// V-CB-16
 		PendingSignInRepository lenient = new PendingSignInRepository(false, this.clock);
 		assertThat(answer(lenient, "code=c&state=s1", this.session)).isNull();
 		save("s2", ISSUER);
@@ -179,35 +180,37 @@ class PendingSignInRepositoryTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(nullValues = "none", textBlock = """
-			V-ISS-01, https://as.example/,       &iss=https://as.example/,                           CONTINUE
-			# V-ISS-03 deviates: a bare origin with and without slash counts as equal
-			V-ISS-03, https://as.example/,       &iss=https://as.example,                            CONTINUE
-			V-ISS-03, https://as.example,        &iss=https://as.example/,                           CONTINUE
-			V-ISS-03, https://as.example/a,      &iss=https://as.example/a/,                         REJECT
-			V-ISS-04, https://as.example/,       &iss=HTTPS://AS.example/,                           REJECT
-			V-ISS-05, https://as.example/a%7Eb,  &iss=https://as.example/a~b,                        REJECT
-			V-ISS-06, https://as.example/,       none,                                               REJECT
-			V-ISS-07, https://as.example/,       none,                                               REJECT
-			V-ISS-08, https://as.example/,       &iss=https://evil.example/,                         REJECT
-			V-ISS-09, https://as.example/,       &iss=https://as.example/&iss=https://evil.example/, REJECT
-			V-ISS-09, https://as.example/,       &iss=https://as.example/&iss=https://as.example/,   REJECT
-			V-ISS-10, https://as.example/,       &iss=,                                              REJECT
-			V-ISS-11, none,                      none,                                               CONTINUE
-			V-ISS-12, none,                      &iss=https://x.example/,                            CONTINUE
-			""")
-	void answerFollowsIssuerVectors(String id, String issuer, String iss, String expected) {
-		save("s", issuer);
-		SignInErrorCode error = answer("code=c&state=s" + ((iss != null) ? iss : ""));
-		if (expected.equals("CONTINUE")) {
-			assertThat(error).as(id).isNull();
-			assertThat(this.redeemed).containsExactly("c");
-		}
-		else {
-			boolean repeated = iss != null && iss.indexOf("iss") != iss.lastIndexOf("iss");
-			assertThat(error).as(id)
-				.isEqualTo(repeated ? SignInErrorCode.SERVER_INVALID : SignInErrorCode.INVALID_ISSUER);
-			assertThat(this.redeemed).as(id).isEmpty();
+	@CsvSource(nullValues = "none",
+			textBlock = """
+					V-ISS-01, https://as.example/,      false, &iss=https://as.example/,                           CONTINUE
+					V-ISS-02, https://as.example/,      true,  &iss=https://as.example/,                           CONTINUE
+					# V-ISS-03 deviates: a bare origin with and without slash counts as equal
+					V-ISS-03, https://as.example/,      false, &iss=https://as.example,                            CONTINUE
+					V-ISS-03, https://as.example,       false, &iss=https://as.example/,                           CONTINUE
+					V-ISS-03, https://as.example/a,     false, &iss=https://as.example/a/,                         REJECT
+					V-ISS-04, https://as.example/,      false, &iss=HTTPS://AS.example/,                           REJECT
+					V-ISS-05, https://as.example/a%7Eb, false, &iss=https://as.example/a~b,                        REJECT
+					V-ISS-06, https://as.example/,      true,  none,                                               REJECT
+					V-ISS-07, https://as.example/,      false, none,                                               REJECT_UNLESS_LENIENT
+					V-ISS-08, https://as.example/,      false, &iss=https://evil.example/,                         REJECT
+					V-ISS-09, https://as.example/,      false, &iss=https://as.example/&iss=https://evil.example/, REJECT
+					V-ISS-09, https://as.example/,      false, &iss=https://as.example/&iss=https://as.example/,   REJECT
+					V-ISS-10, https://as.example/,      false, &iss=,                                              REJECT
+					V-ISS-11, none,                     false, none,                                               CONTINUE
+					V-ISS-12, none,                     false, &iss=https://x.example/,                            CONTINUE
+					""")
+	void answerFollowsIssuerVectors(String id, String issuer, boolean promised, String iss, String expected) {
+		for (boolean requireIss : new boolean[] { true, false }) {
+			this.redeemed.clear();
+			String state = "s" + requireIss;
+			save(state, issuer, promised);
+			SignInErrorCode error = answer(new PendingSignInRepository(requireIss, this.clock),
+					"code=c&state=" + state + ((iss != null) ? iss : ""), this.session);
+			boolean accepted = expected.equals("CONTINUE") || (!requireIss && expected.endsWith("UNLESS_LENIENT"));
+			boolean repeated = id.equals("V-ISS-09");
+			SignInErrorCode refusal = repeated ? SignInErrorCode.SERVER_INVALID : SignInErrorCode.INVALID_ISSUER;
+			assertThat(error).as(id).isEqualTo(accepted ? null : refusal);
+			assertThat(this.redeemed).as(id).hasSize(accepted ? 1 : 0);
 		}
 	}
 
@@ -321,8 +324,13 @@ class PendingSignInRepositoryTests {
 	}
 
 	private void save(String state, String issuer) {
+		save(state, issuer, false);
+	}
+
+	private void save(String state, String issuer, boolean promisesIss) {
 		ServerEndpoints endpoints = SignIns.endpoints(issuer, "https://as.example/auth", "https://as.example/token");
-		PendingSignIn pending = SignIns.pending(endpoints, RedeemedAt.AUTHORIZATION_ENDPOINT);
+		DiscoveredServer server = new DiscoveredServer(List.of(), endpoints, issuer != null, promisesIss, false);
+		PendingSignIn pending = new PendingSignIn(server, RedeemedAt.AUTHORIZATION_ENDPOINT, SignIns.START, null);
 		this.repository.saveAuthorizationRequest(SignIns.request(pending, state, "profile"), request("", this.session),
 				this.response);
 	}

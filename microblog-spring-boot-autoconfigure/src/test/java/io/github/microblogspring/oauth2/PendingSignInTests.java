@@ -17,12 +17,15 @@
 package io.github.microblogspring.oauth2;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
+import io.github.microblogspring.indieauth.DiscoveredServer;
 import io.github.microblogspring.indieauth.RedeemedAt;
 import io.github.microblogspring.indieauth.ServerEndpoints;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
@@ -50,6 +53,14 @@ class PendingSignInTests {
 		ServerEndpoints endpoints = SignIns.endpoints(null, "https://as.example/auth", null);
 		PendingSignIn pending = SignIns.pending(endpoints, RedeemedAt.AUTHORIZATION_ENDPOINT);
 		assertThat(pending.typedAddress()).isNull();
+		assertThat(PendingSignIn.of(SignIns.request(pending, "s"))).isEqualTo(pending);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "true, false", "false, true" })
+	void ofWhenServerPromisesIssOrIsRememberedThenReadsWhatWriteToWrote(boolean promisesIss, boolean remembered) {
+		DiscoveredServer server = new DiscoveredServer(List.of(), SignIns.MICROBLOG, true, promisesIss, remembered);
+		PendingSignIn pending = new PendingSignIn(server, RedeemedAt.TOKEN_ENDPOINT, SignIns.START, null);
 		assertThat(PendingSignIn.of(SignIns.request(pending, "s"))).isEqualTo(pending);
 	}
 
