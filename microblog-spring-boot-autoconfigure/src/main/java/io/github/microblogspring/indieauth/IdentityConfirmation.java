@@ -113,15 +113,17 @@ public final class IdentityConfirmation {
 
 	private ServerEndpoints confirmingServer(ProfileUrl me, DiscoveredServer server, RedeemedAt redeemedAt) {
 		ServerEndpoints endpoints = server.endpoints();
+		boolean inChain = server.chain().stream().anyMatch((url) -> isSame(me, url));
 		// What was remembered may be older than the sign-in (AC-08)
-		if (!server.remembered() && server.chain().stream().anyMatch((url) -> isSame(me, url))) {
+		if (inChain && !server.remembered()) {
 			return endpoints;
 		}
 		boolean ofProvider = isProvider(endpoints);
 		if (ofProvider && this.provider.vouchesFor(me)) {
 			return this.provider.endpoints();
 		}
-		ServerEndpoints named = discover(me, ofProvider ? this.providerDiscovery : this.discovery);
+		RedirectRule redirects = inChain ? RedirectRule.ANY : sameSite(me);
+		ServerEndpoints named = discover(me, redirects, ofProvider ? this.providerDiscovery : this.discovery);
 		boolean confirmed = named.sameAuthorization(endpoints)
 				&& (redeemedAt == RedeemedAt.AUTHORIZATION_ENDPOINT || named.sameToken(endpoints));
 		if (!confirmed) {
@@ -131,10 +133,13 @@ public final class IdentityConfirmation {
 		return named;
 	}
 
-	private ServerEndpoints discover(ProfileUrl me, IndieAuthDiscovery discovery) {
-		RedirectRule sameSite = (from, to) -> Urls.areRelated(me.host(), Urls.host(to));
+	private static RedirectRule sameSite(ProfileUrl me) {
+		return (from, to) -> Urls.areRelated(me.host(), Urls.host(to));
+	}
+
+	private ServerEndpoints discover(ProfileUrl me, RedirectRule redirects, IndieAuthDiscovery discovery) {
 		try {
-			return discovery.discover(me, sameSite, Deadline.after(this.settings.timeout())).endpoints();
+			return discovery.discover(me, redirects, Deadline.after(this.settings.timeout())).endpoints();
 		}
 		catch (IndieAuthException ex) {
 			if (ex.getErrorCode() == SignInErrorCode.TEMPORARILY_UNAVAILABLE) {

@@ -213,6 +213,23 @@ class IdentityConfirmationTests {
 		assertThat(this.fetcher.requests()).containsExactly("https://example.com/");
 	}
 
+	// As where nothing was remembered: where the sign-in began, redirects go anywhere
+	@Test
+	void confirmWhenServerOfRedirectWasRememberedThenRedirectIsFollowedAgain() {
+		this.fetcher.redirect("https://short.example/", "https://example.com/")
+			.html("https://example.com/", links(LOGIN));
+		DiscoveredServer remembered = server(
+				List.of(URI.create("https://short.example/"), URI.create("https://example.com/")), LOGIN)
+			.asRemembered();
+		assertThat(
+				confirmation(true, settings()).confirm("https://short.example/", remembered, RedeemedAt.TOKEN_ENDPOINT)
+					.me())
+			.hasToString("https://short.example/");
+		this.fetcher.html("https://example.com/", links(SERVERS.get("victim")));
+		assertThatExceptionOfType(IndieAuthException.class).isThrownBy(() -> confirmation(true, settings())
+			.confirm("https://short.example/", remembered, RedeemedAt.TOKEN_ENDPOINT));
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "https://micro.blog/", "https://jane.micro.blog/", "https://micro.blog/jane" })
 	void confirmWhenProviderVouchesThenNoFetch(String me) {
