@@ -122,7 +122,7 @@ record Site(TestApplication application, String host) {
 		return this.application.microblog().server().findAll(pattern.withHost(WireMock.equalTo(this.host)));
 	}
 
-	private Site stub(MappingBuilder request, ResponseDefinitionBuilder answer) {
+	Site stub(MappingBuilder request, ResponseDefinitionBuilder answer) {
 		this.application.microblog().server().stubFor(request.withHost(WireMock.equalTo(this.host)).willReturn(answer));
 		return this;
 	}

@@ -161,9 +161,11 @@ class GuardedPageFetcherTests {
 		assertThat(server.connections()).isOne();
 	}
 
-	// T-F5
+	// T-F5, V-DP-18
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
+			http://169.254.169.254/         | URL_REFUSED
+			https://internal/               | URL_REFUSED
 			http://127.0.0.1:%d/            | URL_REFUSED
 			//127.0.0.1:%d/                 | URL_REFUSED
 			http://localhost:%d/            | URL_REFUSED
@@ -209,7 +211,7 @@ class GuardedPageFetcherTests {
 		assertThat(this.hosts.lookups()).isEmpty();
 	}
 
-	// T-F14, DI-18
+	// T-F14, DI-18, V-DP-17
 	@Test
 	void fetchWhenRedirectedFromHttpsToHttpThenRefused(@TempDir Path directory) throws Exception {
 		KeyStore keys = new TestCertificates(directory).selfSigned("alice.example");
