@@ -257,6 +257,7 @@ class MicroblogClientAutoConfigurationTests {
 			.run((context) -> assertThat(analyze(context).getDescription()).contains("CI-08: "));
 	}
 
+	// V-AR-07
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			openid,profile | don't speak OpenID Connect | Remove 'openid'

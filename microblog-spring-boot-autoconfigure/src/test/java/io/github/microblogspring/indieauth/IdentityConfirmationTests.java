@@ -40,15 +40,19 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  */
 class IdentityConfirmationTests {
 
-	private static final Map<String, ServerEndpoints> SERVERS = Map.of("login", endpoints("https://login.example"),
-			"micro.blog", endpoints("https://micro.blog/indieauth"), "victim", endpoints("https://victim.example"),
-			"honest", endpoints("https://honest.example"), "mixed",
-			endpoints("https://honest.example/auth", "https://evil.example/token"), "no token",
-			endpoints("https://login.example/auth", null), "other auth",
-			endpoints("https://x.example/a", "https://login.example/token"), "spelled",
-			endpoints("https://login.example:443/auth", "https://LOGIN.example/token"), "path case",
-			endpoints("https://login.example/Auth", "https://login.example/token"), "query 1",
-			endpoints("https://login.example/auth?u=1", "https://login.example/token"));
+	private static final Map<String, ServerEndpoints> SERVERS = Map.ofEntries(
+			Map.entry("login", endpoints("https://login.example")),
+			Map.entry("micro.blog", endpoints("https://micro.blog/indieauth")),
+			Map.entry("victim", endpoints("https://victim.example")),
+			Map.entry("evil", endpoints("https://evil.example")),
+			Map.entry("honest", endpoints("https://honest.example")),
+			Map.entry("mixed", endpoints("https://honest.example/auth", "https://evil.example/token")),
+			Map.entry("no token", endpoints("https://login.example/auth", null)),
+			Map.entry("other auth", endpoints("https://x.example/a", "https://login.example/token")),
+			Map.entry("spelled", endpoints("https://login.example:443/auth", "https://LOGIN.example/token")),
+			Map.entry("path case", endpoints("https://login.example/Auth", "https://login.example/token")),
+			Map.entry("query 1", endpoints("https://login.example/auth?u=1", "https://login.example/token")),
+			Map.entry("query 2", endpoints("https://login.example/auth?u=2", "https://login.example/token")));
 
 	private static final ServerEndpoints LOGIN = endpoints("https://login.example");
 
@@ -86,11 +90,11 @@ class IdentityConfirmationTests {
 					V-AC-23 | https://example.com/ | login | token | missing | | INVALID_ME
 					V-AC-27 | https://a.example/ | login | token | https://b.example/ | spelled | FETCH https://b.example/
 					V-AC-28 | https://a.example/ | login | token | https://b.example/ | path case | MISMATCH
-					V-AC-29 | https://a.example/ | query 1 | token | https://b.example/ | login | MISMATCH
+					V-AC-29 | https://a.example/ | query 1 | token | https://b.example/ | query 2 | MISMATCH
 					# V-AC-30 holds only where the provider does not vouch for its own hosts
 					V-AC-30 | | micro.blog | token | https://jane.micro.blog/ | micro.blog | FETCH https://jane.micro.blog/
 					V-AC-31 | | micro.blog | token | https://victim.example/ | nothing | NO_ENDPOINTS
-					V-AC-32 | https://evil.example/ | mixed | token | https://victim.example/go | victim | MISMATCH
+					V-AC-32 | https://evil.example/ | evil | token | https://victim.example/go | victim | MISMATCH
 					V-AC-34 | https://alice.example/ | login | token | https://bob.example/ | login | FETCH https://bob.example/
 					""")
 	void confirmFollowsVectors(String id, String chain, String stored, String redeemedAt, String me, String page,

@@ -82,7 +82,7 @@ class MicroblogAuthorizationRequestResolverTests {
 
 	@Test
 	void resolveThenChallengeBelongsToVerifierThatStaysHere() throws Exception {
-		// PK-01 to PK-03, V-AR-12, V-AR-13
+		// PK-01 to PK-03, V-PK-05 to V-PK-07, V-AR-12, V-AR-13
 		OAuth2AuthorizationRequest request = resolve(button(), "profile");
 		String verifier = request.getAttribute("code_verifier");
 		byte[] digest = MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
@@ -101,6 +101,15 @@ class MicroblogAuthorizationRequestResolverTests {
 			.isEqualTo(query(first).get("state"))
 			.isNotEqualTo(second.getState());
 		assertThat(query(first).get("code_challenge")).isNotEqualTo(query(second).get("code_challenge"));
+	}
+
+	@Test
+	void resolveWhenTwoScopesThenOneParameter() {
+		// V-AR-05
+		ClientRegistrationRepository registrations = (
+				id) -> MicroblogClientRegistrations.withClientId(SignIns.CLIENT_ID).scope("profile", "email").build();
+		String uri = resolver(registrations).resolve(button()).getAuthorizationRequestUri();
+		assertThat(uri).containsOnlyOnce("scope=").containsPattern("&scope=profile(\\+|%20)email(&|$)");
 	}
 
 	@Test

@@ -29,8 +29,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -397,6 +399,42 @@ class LocalMicroblogTests {
 		Form redemption = redemption(code(request()));
 		assertError(post("/indieauth/auth", redemption.with("code_verifier", CHALLENGE)), "invalid_grant");
 		assertError(post("/indieauth/auth", redemption), "invalid_grant");
+	}
+
+	@ParameterizedTest
+	@CsvSource(
+			textBlock = """
+					V-PK-01, dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk, E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM
+					V-PK-02, a6128783714cfda1d388e2e98b6ae8221ac31aca31959e59512c59f5, OfYAxt8zU2dAPDWQxTAUIteRzMsoj9QBdMIVEDOErUo
+					V-PK-03, 43 times, ZtNPunH49FD35FWYhT5Tv8I7vRKQJ8uxMaL0_9eHjNA
+					V-PK-04, 128 times, aDbPE7rEAOkQUHHNavRwhN-srU5eMCyUv-0k4BOvtz4
+					""")
+	void redemptionWhenVerifierBelongsToChallengeThenIdentity(String id, String verifier, String challenge)
+			throws Exception {
+		String code = code(request().with("code_challenge", challenge));
+		HttpResponse<String> response = post("/indieauth/auth",
+				redemption(code).with("code_verifier", repeated(verifier)));
+		assertThat(response.statusCode()).as(id).isEqualTo(200);
+	}
+
+	@ParameterizedTest
+	@CsvSource(textBlock = """
+			V-PK-05, 42 times
+			V-PK-06, 129 times
+			V-PK-07, dBjftJeZ4CVP+mB92K27uhbUJU1p1r_wW1gFWFOEjXk
+			V-PK-07, dBjftJeZ4CVP/mB92K27uhbUJU1p1r_wW1gFWFOEjXk
+			V-PK-07, dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjX=
+			""")
+	void redemptionWhenVerifierIsNotOneThenInvalidGrant(String id, String text) throws Exception {
+		String verifier = repeated(text);
+		byte[] hash = MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
+		String challenge = Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+		String code = code(request().with("code_challenge", challenge));
+		assertError(post("/indieauth/auth", redemption(code).with("code_verifier", verifier)), "invalid_grant");
+	}
+
+	private static String repeated(String text) {
+		return text.endsWith(" times") ? "a".repeat(Integer.parseInt(text.replace(" times", ""))) : text;
 	}
 
 	@ParameterizedTest
