@@ -17,6 +17,7 @@
 package io.github.microblogspring.autoconfigure;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import io.github.microblogspring.autoconfigure.MicroblogProperties.Policy;
@@ -190,14 +191,24 @@ public final class MicroblogLoginAutoConfiguration {
 			return (http) -> {
 			};
 		}
-		// A client with a secret would send no PKCE challenge if so configured
-		Assert.state(ClientAuthenticationMethod.NONE.equals(registration.getClientAuthenticationMethod()),
-				"The registration 'microblog' must have no secret and the client authentication method 'none', "
-						+ "as IndieAuth knows public clients only. MicroblogClientRegistrations makes one");
+		checkRegistration(registration);
 		SignInPageSettings settings = signInPageSettings(properties, environment);
 		AddressRateLimit rateLimit = addressRateLimit(properties.getAddress().getRateLimit());
 		return (http) -> http.with(new MicroblogLoginConfigurer(settings, pendingSignIns, addressResolver, rateLimit),
 				Customizer.withDefaults());
+	}
+
+	// As our own is, where the application brings its own
+	private static void checkRegistration(ClientRegistration registration) {
+		// A client with a secret would send no PKCE challenge if so configured
+		Assert.state(ClientAuthenticationMethod.NONE.equals(registration.getClientAuthenticationMethod()),
+				"The registration 'microblog' must have no secret and the client authentication method 'none', "
+						+ "as IndieAuth knows public clients only. MicroblogClientRegistrations makes one");
+		Set<String> scopes = registration.getScopes();
+		Assert.state(!scopes.contains("openid"),
+				"The registration 'microblog' must not have the scope 'openid', as IndieAuth is not OpenID Connect");
+		Assert.state(!scopes.contains("email") || scopes.contains("profile"),
+				"The registration 'microblog' must have the scope 'profile' where it has 'email' (AR-08)");
 	}
 
 	private static AddressRateLimit addressRateLimit(@Nullable Integer perMinute) {

@@ -301,18 +301,34 @@ class MicroblogLoginAutoConfigurationTests {
 
 	@Test
 	void startFailsWhenRegistrationOfAUserHasASecret() {
+		withRegistrationOfAUser("client-secret=s3cr3t").run((context) -> assertThat(context).getFailure()
+			.rootCause()
+			.hasMessageContaining("client authentication method 'none'")
+			.hasMessageNotContaining("s3cr3t"));
+	}
+
+	// V-AR-07
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			email          | must have the scope 'profile'
+			email,create   | must have the scope 'profile'
+			openid,profile | must not have the scope 'openid'
+			""")
+	void startFailsWhenRegistrationOfAUserHasAScopeThatCannotBeAskedFor(String scope, String problem) {
+		withRegistrationOfAUser("client-authentication-method=none", "scope=" + scope)
+			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining(problem));
+	}
+
+	private WebApplicationContextRunner withRegistrationOfAUser(String... properties) {
 		String registration = "spring.security.oauth2.client.registration.microblog.";
-		this.contextRunner
-			.withPropertyValues(registration + "client-id=https://myapp.example/",
-					registration + "client-secret=s3cr3t", registration + "provider=own",
+		return this.contextRunner
+			.withPropertyValues(registration + "client-id=https://myapp.example/", registration + "provider=own",
 					registration + "authorization-grant-type=authorization_code",
 					registration + "redirect-uri=https://myapp.example/login/oauth2/code/microblog",
 					"spring.security.oauth2.client.provider.own.authorization-uri=https://micro.blog/indieauth/auth",
 					"spring.security.oauth2.client.provider.own.token-uri=https://micro.blog/indieauth/token")
-			.run((context) -> assertThat(context).getFailure()
-				.rootCause()
-				.hasMessageContaining("client authentication method 'none'")
-				.hasMessageNotContaining("s3cr3t"));
+			.withPropertyValues(
+					Arrays.stream(properties).map((property) -> registration + property).toArray(String[]::new));
 	}
 
 	@Test
