@@ -62,6 +62,8 @@ public final class PendingSignInRepository implements AuthorizationRequestReposi
 
 	private static final int MAX_TAKEN = 10_000;
 
+	private static final int MAX_CODE = 4096;
+
 	private static final String ISS = "iss";
 
 	private final AuthorizationRequestRepository<OAuth2AuthorizationRequest> delegate = new HttpSessionOAuth2AuthorizationRequestRepository();
@@ -176,9 +178,13 @@ public final class PendingSignInRepository implements AuthorizationRequestReposi
 			}
 		}
 		checkIssuer(request.getParameter(ISS), pending.server());
-		if (request.getParameter(OAuth2ParameterNames.CODE) != null
-				&& request.getParameter(OAuth2ParameterNames.ERROR) != null) {
+		String code = request.getParameter(OAuth2ParameterNames.CODE);
+		if (code != null && request.getParameter(OAuth2ParameterNames.ERROR) != null) {
 			throw new IndieAuthException(SignInErrorCode.SERVER_INVALID, "The answer has both a code and an error");
+		}
+		if (code != null && code.length() > MAX_CODE) {
+			throw new IndieAuthException(SignInErrorCode.SERVER_INVALID,
+					"The answer has a code that is longer than " + MAX_CODE + " characters (CB-05)");
 		}
 	}
 

@@ -154,6 +154,15 @@ class PendingSignInRepositoryTests {
 	}
 
 	@Test
+	void answerWhenCodeIsGiantThenRejected() {
+		// CB-05
+		assertThat(answer("code=" + "c".repeat(4097) + "&state=s1" + ISS)).isEqualTo(SignInErrorCode.SERVER_INVALID);
+		assertThat(this.redeemed).isEmpty();
+		save("s2", ISSUER);
+		assertThat(answer("code=" + "c".repeat(4096) + "&state=s2" + ISS)).isNull();
+	}
+
+	@Test
 	void answerWhenMeParameterThenIgnored() {
 		// V-CB-15, CB-06
 		assertThat(answer("code=c&state=s1" + ISS + "&me=https%3A%2F%2Fvictim.example%2F")).isNull();
