@@ -70,6 +70,9 @@ final class ServerMetadataReader {
 	ServerMetadata read(FetchedPage document, @Nullable URI micropub) throws IOException {
 		JsonNode metadata = json(document);
 		String issuer = issuer(metadata, document.uri());
+		if (member(metadata, "code_challenge_methods_supported") == null) {
+			logger.debug("The metadata at " + LogText.of(document.uri()) + " does not say that S256 is known (MD-10)");
+		}
 		checkContains(metadata, "code_challenge_methods_supported", "S256");
 		checkContains(metadata, "response_types_supported", "code");
 		checkContains(metadata, "grant_types_supported", "authorization_code");

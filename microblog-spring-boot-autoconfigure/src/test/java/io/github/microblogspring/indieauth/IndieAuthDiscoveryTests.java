@@ -27,6 +27,7 @@ import io.github.microblogspring.indieauth.http.FetchException;
 import io.github.microblogspring.indieauth.http.RedirectRule;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,6 +36,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.http.HttpHeaders;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -392,6 +397,27 @@ class IndieAuthDiscoveryTests {
 		boolean tokenUsable = !expected.equals("REJECT token_endpoint") && token.equals("yes");
 		assertThat(endpoints.token() != null).as(id).isEqualTo(tokenUsable);
 		assertThat(endpoints.issuer()).isEqualTo("https://as.example/");
+	}
+
+	// V-MD-21, MD-10
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void discoverWhenMetadataDoesNotNameS256ThenLogged(CapturedOutput output) {
+		LoggingSystem logging = LoggingSystem.get(getClass().getClassLoader());
+		logging.setLogLevel(ServerMetadataReader.class.getName(), LogLevel.DEBUG);
+		try {
+			this.fetcher.html("https://example.com/", link("indieauth-metadata", "https://as.example/meta"))
+				.json("https://as.example/meta", 200, METADATA);
+			discover();
+			assertThat(output).doesNotContain("MD-10");
+			this.fetcher.json("https://as.example/meta", 200,
+					merge(METADATA, "{\"code_challenge_methods_supported\":null}"));
+			discover();
+			assertThat(output).contains("'https://as.example/meta' does not say that S256 is known (MD-10)");
+		}
+		finally {
+			logging.setLogLevel(ServerMetadataReader.class.getName(), null);
+		}
 	}
 
 	// MD-11, MD-14
