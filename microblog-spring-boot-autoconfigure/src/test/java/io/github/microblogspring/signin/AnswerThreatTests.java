@@ -122,6 +122,22 @@ class AnswerThreatTests {
 		assertThat(evil.requests()).isEmpty();
 	}
 
+	// RU-09
+	@Test
+	void callbackThenLeadsAwayFromTheCodeAndIsNotKept() {
+		Site server = new Site(application, TestApplication.SERVER_HOST).redeem("{\"me\": \"https://page.example/\"}");
+		new Site(application, TestApplication.PAGE_HOST).pageNamingEndpointsOf(server);
+		Browser browser = application.browser();
+		URI callback = callback(browser.sendAddress(TestApplication.PAGE_HOST), "code=the-code");
+		for (Page page : List.of(browser.get(callback), browser.get(callback))) {
+			assertThat(page.isRedirect()).isTrue();
+			assertThat(page.location().toString()).doesNotContain("the-code");
+			assertThat(page.headers().firstValue("Cache-Control").orElseThrow()).contains("no-store");
+			assertThat(page.headers().firstValue("Referrer-Policy")).hasValue("no-referrer");
+			assertThat(page.body()).isEmpty();
+		}
+	}
+
 	// T-O11
 	@ParameterizedTest
 	@ValueSource(strings = { "access_denied", "server_error", "<b>Call 555-0100</b>" })

@@ -71,6 +71,34 @@ class DiscoveryVectorTests {
 				Arguments.argumentSet("V-DP-06, timeout", WireMock.ok().withFixedDelay(60_000)));
 	}
 
+	// DI-16
+	@Test
+	void pageThenIsAskedAsOurselvesAndWithNothingOfTheVisitor() {
+		this.page.pageNamingEndpointsOf(this.server);
+		application.browser().sendAddress(TestApplication.PAGE_HOST);
+		assertThat(this.page.requests()).singleElement().satisfies((request) -> {
+			assertThat(request.getHeader("User-Agent")).contains("http://127.0.0.1:8080/");
+			assertThat(request.getHeader("Accept")).isEqualTo("text/html, application/xhtml+xml;q=0.9, */*;q=0.5");
+			assertThat(request.getHeaders().keys()).containsExactlyInAnyOrder("Host", "Connection", "User-Agent",
+					"Accept-Encoding", "Accept");
+		});
+	}
+
+	// PK-05
+	@Test
+	void redirectWhenServerNeverMentionsPkceThenHasChallenge() {
+		this.page.pageNamingEndpointsOf(this.server);
+		assertHasChallenge(application.browser().sendAddress(TestApplication.PAGE_HOST));
+		this.page.pageNamingMetadataOf(this.server.metadata());
+		assertHasChallenge(application.browser().sendAddress(TestApplication.PAGE_HOST));
+	}
+
+	private static void assertHasChallenge(Page redirect) {
+		assertThat(redirect.location()).hasHost("server.example");
+		assertThat(redirect.locationParameter("code_challenge")).matches("[A-Za-z0-9_-]{43}");
+		assertThat(redirect.locationParameter("code_challenge_method")).isEqualTo("S256");
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "V-DP-08, text/html; charset=utf-8", "V-DP-08, application/xhtml+xml" })
 	void pageWhenItIsHtmlThenBodyIsParsed(String id, String contentType) {
