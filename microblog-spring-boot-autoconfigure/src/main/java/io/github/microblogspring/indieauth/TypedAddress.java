@@ -42,6 +42,9 @@ public final class TypedAddress {
 
 	private static final Pattern USER_NAME = Pattern.compile("[A-Za-z0-9_-]+");
 
+	private static final Pattern EMAIL_ADDRESS = Pattern
+		.compile("(?:[Mm][Aa][Ii][Ll][Tt][Oo]:)?[^\\s@:/?#]+[@\\uFF20][^\\s@:/?#]+(?:\\?.*)?");
+
 	private final HttpUrl url;
 
 	private TypedAddress(HttpUrl url) {
@@ -68,6 +71,16 @@ public final class TypedAddress {
 			throw new IndieAuthException(SignInErrorCode.INVALID_ADDRESS,
 					"The typed address " + LogText.ofAddress(text) + " can't be used: " + ProfileUrl.describe(ex), ex);
 		}
+	}
+
+	/**
+	 * Whether somebody typed an e-mail address, who needs to be told what to type
+	 * instead.
+	 * @param typed what was typed
+	 * @return {@code true} if it looks like one
+	 */
+	public static boolean looksLikeEmailAddress(String typed) {
+		return EMAIL_ADDRESS.matcher(typed.strip()).matches();
 	}
 
 	private static HttpUrl url(String text) throws InvalidUrlException {

@@ -107,11 +107,17 @@ final class SignInPage {
 
 	private String notice(Model model) {
 		if (model.error() != null) {
-			return "<p class=\"alert\" role=\"alert\">%s</p>\n"
-				.formatted(text("error." + model.error().code(), model.locale()));
+			return "<p class=\"alert\" role=\"alert\">%s</p>\n".formatted(error(model.error(), model));
 		}
 		return model.signedOut()
 				? "<p class=\"note\" role=\"status\">%s</p>\n".formatted(text("signed-out", model.locale())) : "";
+	}
+
+	private String error(SignInErrorCode error, Model model) {
+		AddressForm form = model.addressForm();
+		boolean email = error == SignInErrorCode.INVALID_ADDRESS && form != null
+				&& TypedAddress.looksLikeEmailAddress(form.typed());
+		return text(email ? "address.email" : "error." + error.code(), model.locale());
 	}
 
 	private String addressForm(Model model) {

@@ -230,6 +230,26 @@ class TypedAddressTests {
 			.withMessageNotContainingAny("you", "secret", "mail.example");
 	}
 
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "you@example.com", " you@example.com\t", "\n you@example.com \r\n", "mailto:you@example.com",
+					"MailTo:you@example.com", "mailto:you@example.com?subject=x", "You.And+me_2@sub.example.com",
+					"you@localhost", "y\u00f6u@b\u00fccher.example", "you\uff20example.com", "\u2003you@example.com" })
+	void looksLikeEmailAddressWhenOneThenTrue(String typed) {
+		assertThat(TypedAddress.looksLikeEmailAddress(typed)).isTrue();
+		assertThatExceptionOfType(IndieAuthException.class).isThrownBy(() -> TypedAddress.parse(typed))
+			.satisfies((ex) -> assertThat(ex.getErrorCode()).isEqualTo(SignInErrorCode.INVALID_ADDRESS))
+			.withMessageNotContaining("xample");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "@", "@vincent", "@vincent@micro.blog", "you@", "you", "example.com",
+			"https://you@example.com/", "you@example.com/about", "you:secret@example.com", "you@example.com:8080",
+			"mailto:", "mailto:@example.com", "you me@example.com", "https://medium.example/@you" })
+	void looksLikeEmailAddressWhenSomethingElseThenFalse(String typed) {
+		assertThat(TypedAddress.looksLikeEmailAddress(typed)).isFalse();
+	}
+
 	private static void assertRefused(String typed, Rule rule) {
 		assertThatExceptionOfType(IndieAuthException.class).isThrownBy(() -> TypedAddress.parse(typed))
 			.satisfies((ex) -> assertThat(ex.getErrorCode()).isEqualTo(SignInErrorCode.INVALID_ADDRESS))

@@ -199,6 +199,19 @@ class AddressSignInFilterTests {
 			.doesNotContain("someone", "secret", "mail.example", "\nforged line");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "someone@mail.example", " mailto:someone@mail.example", "someone\uff20mail.example" })
+	void postWhenEmailAddressThenKeptForPageButNotInUrlOrLog(String typed, CapturedOutput output) throws Exception {
+		MockHttpServletRequest request = post(typed);
+		filter().doFilter(request, this.response, this.chain);
+		assertThat(this.chain.getRequest()).isNull();
+		assertThat(this.fetches).isZero();
+		assertThat(this.response.getHeader("Location")).isEqualTo("/login?error=invalid_address");
+		assertThat(request.getSession().getAttribute(AddressSignIn.SESSION_ATTRIBUTE)).isEqualTo(typed);
+		assertThat(output.getAll()).contains("Sign-in failed with 'invalid_address'")
+			.doesNotContain("someone", "mail.example");
+	}
+
 	@Test
 	void accessDeniedHandlerWhenFormThenExpired() throws Exception {
 		MockHttpServletRequest request = post("alice.example");

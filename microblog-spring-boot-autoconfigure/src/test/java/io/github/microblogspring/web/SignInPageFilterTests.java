@@ -211,6 +211,29 @@ class SignInPageFilterTests {
 		assertThat(page().select("input[name=me]").val()).isEmpty();
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "you@mail.example", " mailto:you@mail.example ", "\"><b>you@mail.example" })
+	void getWhenEmailAddressWasTypedThenSentenceForIt(String typed) throws Exception {
+		this.request.setParameter("error", "invalid_address");
+		this.request.getSession().setAttribute(AddressSignIn.SESSION_ATTRIBUTE, typed);
+		Document page = page();
+		assertThat(page.select(".alert[role=alert]").text()).isEqualTo(text("address.email"))
+			.contains("e-mail address", "alice.example")
+			.doesNotContain("mail.example");
+		assertThat(page.select("input[name=me]").val()).isEqualTo(typed);
+		assertThat(page.select("b")).isEmpty();
+	}
+
+	@Test
+	void getWhenEmailAddressIsNotWhatWentWrongThenSentenceOfError() throws Exception {
+		this.request.setParameter("error", "expired");
+		this.request.getSession().setAttribute(AddressSignIn.SESSION_ATTRIBUTE, "you@mail.example");
+		assertThat(alert()).isEqualTo(sentence(SignInErrorCode.EXPIRED));
+		this.request.setParameter("error", "invalid_address");
+		this.response.reset();
+		assertThat(alert()).isEqualTo(sentence(SignInErrorCode.INVALID_ADDRESS));
+	}
+
 	@Test
 	void getWhenNothingFailedThenTypedBeforeIsForgotten() throws Exception {
 		this.request.getSession().setAttribute(AddressSignIn.SESSION_ATTRIBUTE, "alice.example");
@@ -319,9 +342,13 @@ class SignInPageFilterTests {
 	}
 
 	private static String sentence(SignInErrorCode code) {
+		return text("error." + code.name().toLowerCase(Locale.ROOT));
+	}
+
+	private static String text(String key) {
 		ResourceBundleMessageSource bundle = new ResourceBundleMessageSource();
 		bundle.setBasename("io.github.microblogspring.web.messages");
-		return bundle.getMessage("microblog.sign-in.error." + code.name().toLowerCase(Locale.ROOT), null, Locale.ROOT);
+		return bundle.getMessage("microblog.sign-in." + key, null, Locale.ROOT);
 	}
 
 	private static ClientRegistration other(String id, String name) {
