@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,6 +49,31 @@ class AddressSignInTests {
 		assertThat(redirect.locationParameter("me")).isEqualTo(me);
 		browser.approve(browser.follow(redirect), username);
 		Outcome.assertSignedIn(browser, me);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "vincent", "@Vincent", "micro.blog/vincent", "https://micro.blog/vincent/",
+			"vincent.micro.blog" })
+	void signInWhenUserNameThenPrincipalIsConfirmedIdentity(String typed) {
+		Browser browser = application.browser();
+		Page redirect = browser.sendAddress(typed);
+		assertThat(redirect.location().toString()).startsWith(application.microblog().baseUrl() + "/indieauth/auth?");
+		assertThat(redirect.locationParameter("me")).isEqualTo("https://vincent.micro.blog/");
+		browser.approve(browser.follow(redirect), "vincent");
+		Outcome.assertSignedIn(browser, "https://vincent.micro.example/");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "vincent@mail.example", " mailto:vincent@mail.example " })
+	void signInWhenEmailAddressThenPageSaysWhatToTypeInstead(String typed) {
+		Browser browser = application.browser();
+		Page page = browser.typeAddress(typed);
+		assertThat(page.document().select("[role=alert]").text()).startsWith("That is an e-mail address.");
+		assertThat(page.uri()).hasPath("/login").hasQuery("error=invalid_address");
+		assertThat(browser.redirects()).noneMatch((url) -> url.toString().contains("mail.example"));
+		assertThat(Outcome.typedAddress(page)).isEqualTo(typed);
+		Outcome.assertNobodySignedIn(browser);
+		application.microblog().server().verify(0, WireMock.anyRequestedFor(WireMock.anyUrl()));
 	}
 
 	// T-I8

@@ -34,6 +34,8 @@ final class HomePages {
 
 	static final String NO_ENDPOINTS_HOST = "noendpoints.example";
 
+	static final String MICROBLOG_HOST = "vincent.micro.blog";
+
 	static final String REDIRECT_HOST = "redirect.example";
 
 	private static final String REDIRECT_TARGET = "https://alice.example/";
@@ -103,6 +105,7 @@ final class HomePages {
 
 	HomePages(String baseUrl, List<Person> people, Map<String, String> otherPages) {
 		people.forEach((person) -> this.pages.put(person.host(), homePage(baseUrl, person)));
+		this.pages.put(MICROBLOG_HOST, this.pages.get(LocalMicroblog.Builder.VINCENT));
 		this.pages.put(NO_ENDPOINTS_HOST, THEME_WITHOUT_ENDPOINTS);
 		otherPages.forEach((host, html) -> this.pages.put(host, html.replace("{base-url}", baseUrl)));
 	}

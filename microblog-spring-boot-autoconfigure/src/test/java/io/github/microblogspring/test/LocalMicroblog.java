@@ -39,9 +39,11 @@ import com.github.tomakehurst.wiremock.verification.LoggedRequest;
  * Authorization, token, introspection and API endpoints are at {@link #baseUrl()}. The
  * home pages of its {@link #people() people} are served over TLS, one for each host name,
  * with a certificate that is made when the stand-in starts. An application that is
- * configured with {@link #properties()} reaches all of it. There are also
- * {@code https://noendpoints.example/}, whose page names no endpoints, and
- * {@code https://redirect.example/}, which redirects to {@code https://alice.example/}.
+ * configured with {@link #properties()} reaches all of it. Vincent's page is also at
+ * {@code https://vincent.micro.blog/}, where a sign-in begins for which {@code vincent}
+ * was typed. There are also {@code https://noendpoints.example/}, whose page names no
+ * endpoints, and {@code https://redirect.example/}, which redirects to
+ * {@code https://alice.example/}.
  * <p>
  * The stand-in is strict. A request that breaks a rule of IndieAuth (PKCE with S256, a
  * code redeemed once, the same {@code client_id} and {@code redirect_uri} at both ends)
@@ -262,7 +264,7 @@ public final class LocalMicroblog implements AutoCloseable {
 	 */
 	public static final class Builder {
 
-		private static final String VINCENT = "vincent.micro.example";
+		static final String VINCENT = "vincent.micro.example";
 
 		private static final String ALICE = "alice.example";
 
@@ -347,8 +349,8 @@ public final class LocalMicroblog implements AutoCloseable {
 		}
 
 		private List<String> hosts() {
-			List<String> hosts = new ArrayList<>(
-					List.of(VINCENT, ALICE, HomePages.NO_ENDPOINTS_HOST, HomePages.REDIRECT_HOST));
+			List<String> hosts = new ArrayList<>(List.of(VINCENT, ALICE, HomePages.MICROBLOG_HOST,
+					HomePages.NO_ENDPOINTS_HOST, HomePages.REDIRECT_HOST));
 			this.pages.keySet().stream().filter((host) -> !hosts.contains(host)).forEach(hosts::add);
 			return hosts;
 		}

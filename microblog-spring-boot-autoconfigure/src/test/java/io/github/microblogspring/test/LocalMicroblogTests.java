@@ -136,8 +136,8 @@ class LocalMicroblogTests {
 		Map<String, String> resolve = binder
 			.bind("microblog.discovery.resolve", Bindable.mapOf(String.class, String.class))
 			.get();
-		assertThat(resolve).containsOnlyKeys("vincent.micro.example", "alice.example", "noendpoints.example",
-				"redirect.example", "blank.example");
+		assertThat(resolve).containsOnlyKeys("vincent.micro.example", "alice.example", "vincent.micro.blog",
+				"noendpoints.example", "redirect.example", "blank.example");
 		assertThat(resolve.values()).containsOnly("127.0.0.1:" + microblog.server().httpsPort());
 	}
 
@@ -222,6 +222,14 @@ class LocalMicroblogTests {
 
 	private String href(Document page, String rel) {
 		return page.select("link[rel=" + rel + "]").attr("href");
+	}
+
+	@Test
+	void homePageWhenUserNameAtMicroblogThenPageOfVincent() throws Exception {
+		String response = getOverTls("vincent.micro.blog", "/");
+		assertThat(response).startsWith("HTTP/1.1 200").contains("rel=\"authorization_endpoint\"", "@vincent");
+		assertThat(getOverTls("vincent.micro.example", "/"))
+			.endsWith(response.substring(response.indexOf("<!DOCTYPE")));
 	}
 
 	@Test
