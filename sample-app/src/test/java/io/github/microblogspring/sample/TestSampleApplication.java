@@ -61,7 +61,7 @@ public final class TestSampleApplication {
 
 				  Open     http://127.0.0.1:%s
 				  Sign in  with the button, as Vincent or Alice,
-				           or with an address of your own: type alice.example
+				           or with an address of your own: type alice.example or vincent
 				  Stop     Ctrl+C
 				""".formatted(port);
 	}
