@@ -18,8 +18,10 @@ package io.github.microblogspring.indieauth;
 
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 import io.github.microblogspring.indieauth.http.UriReferences;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +91,7 @@ final class LinkHeaderParser {
 
 	private @Nullable PageLink link(String target) {
 		String rel = null;
-		boolean aboutThisPage = true;
+		Set<String> anchors = new HashSet<>();
 		boolean wellFormed = true;
 		while (wellFormed && startParameter()) {
 			String name = parameterName();
@@ -99,11 +101,11 @@ final class LinkHeaderParser {
 				rel = value;
 			}
 			else if (name.equals("anchor") && value != null) {
-				aboutThisPage = aboutThisPage && isThisPage(value);
+				anchors.add(value);
 			}
 		}
 		skipToNextLink();
-		if (!wellFormed || !aboutThisPage || rel == null) {
+		if (!wellFormed || rel == null || !areThisPage(anchors)) {
 			return null;
 		}
 		return new PageLink(this.page, target, PageLink.relations(rel));
@@ -166,6 +168,11 @@ final class LinkHeaderParser {
 			this.position++;
 		}
 		return this.header.substring(start, this.position);
+	}
+
+	// To resolve an anchor takes longer than to send one, so no link can have two
+	private boolean areThisPage(Set<String> anchors) {
+		return anchors.isEmpty() || (anchors.size() == 1 && isThisPage(anchors.iterator().next()));
 	}
 
 	private boolean isThisPage(String anchor) {

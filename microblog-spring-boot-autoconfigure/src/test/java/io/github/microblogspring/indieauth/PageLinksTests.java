@@ -159,8 +159,9 @@ class PageLinksTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "<https://a.example/>; rel=indieauth-metadata; anchor=\"#me\"",
 			"<https://a.example/>; rel=indieauth-metadata; anchor=\"/users/jane?x\"",
-			"<https://a.example/>; rel=indieauth-metadata; anchor=\"\"; anchor=\"/other\"" })
-	void firstWhenAnchorIsElsewhereThenNone(String field) throws IOException {
+			"<https://a.example/>; rel=indieauth-metadata; anchor=\"\"; anchor=\"/other\"",
+			"<https://a.example/>; rel=indieauth-metadata; anchor=\"\"; anchor=\"/users/jane\"" })
+	void firstWhenAnchorIsElsewhereOrThereAreTwoThenNone(String field) throws IOException {
 		HttpHeaders headers = new HttpHeaders();
 		headers.add(HttpHeaders.LINK, field);
 		assertThat(metadata(headers, new byte[0])).isEqualTo("none");
