@@ -179,7 +179,8 @@ final class MicroblogTokenResponseConverter implements Converter<Map<String, Obj
 			return uri.getHost() != null
 					&& ("https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme()));
 		}
-		catch (URISyntaxException ex) {
+		// The latter for an IPv6 address with too many digits
+		catch (URISyntaxException | NumberFormatException ex) {
 			return false;
 		}
 	}

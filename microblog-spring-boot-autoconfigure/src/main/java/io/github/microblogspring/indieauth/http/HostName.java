@@ -75,7 +75,8 @@ final class HostName {
 		try {
 			return text.matches("\\[[0-9A-Fa-f:.]+]") && new URI("http://" + text).getHost() != null;
 		}
-		catch (URISyntaxException ex) {
+		// The latter for an IPv6 address with too many digits
+		catch (URISyntaxException | NumberFormatException ex) {
 			return false;
 		}
 	}
