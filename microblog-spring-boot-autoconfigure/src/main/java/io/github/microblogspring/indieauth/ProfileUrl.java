@@ -111,9 +111,11 @@ public final class ProfileUrl {
 	/**
 	 * Check what can be wrong with a URL of a person.
 	 * @param url the URL
-	 * @throws InvalidUrlException if it has a port, or a host that is not a public name
+	 * @throws InvalidUrlException if it is too long, or has a port, or a host that is not
+	 * a public name
 	 */
 	static void check(HttpUrl url) throws InvalidUrlException {
+		check(url.canonical().length() <= HttpUrl.MAX_LENGTH, Rule.TOO_LONG);
 		check(url.port() == null, Rule.PORT);
 		check(!url.isIpAddress(), Rule.IP_ADDRESS);
 		check(url.isPublicName(), Rule.HOST_POLICY);

@@ -63,9 +63,9 @@ public final class TypedAddress {
 	public static TypedAddress parse(@Nullable String typed) {
 		String text = trim((typed != null) ? typed : "");
 		try {
-			HttpUrl url = url(text);
+			HttpUrl url = url(text).withScheme("https");
 			ProfileUrl.check(url);
-			return new TypedAddress(url.withScheme("https"));
+			return new TypedAddress(url);
 		}
 		catch (InvalidUrlException ex) {
 			throw new IndieAuthException(SignInErrorCode.INVALID_ADDRESS,
