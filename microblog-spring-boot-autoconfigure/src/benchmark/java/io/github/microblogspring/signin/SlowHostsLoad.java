@@ -53,7 +53,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  *
  * @author The Micro.blog Spring team
  */
-final class SlowHostsLoad {
+public final class SlowHostsLoad {
 
 	private static final int HOSTS = 300;
 
@@ -82,7 +82,8 @@ final class SlowHostsLoad {
 				LocalMicroblog microblog = LocalMicroblog.start();
 				ConfigurableApplicationContext context = start(microblog, slow.getLocalPort())) {
 			daemon(() -> accept(slow)).start();
-			new SlowHostsLoad(URI.create("http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port")))
+			new SlowHostsLoad(
+					URI.create("http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port")))
 				.run();
 		}
 	}
@@ -115,7 +116,8 @@ final class SlowHostsLoad {
 	private static void drip(Socket socket) {
 		try (socket) {
 			// Not even the TLS handshake gets on
-			for (byte octet : "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>hello".getBytes(StandardCharsets.UTF_8)) {
+			for (byte octet : "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>hello"
+				.getBytes(StandardCharsets.UTF_8)) {
 				socket.getOutputStream().write(octet);
 				Thread.sleep(1000);
 			}
@@ -183,8 +185,8 @@ final class SlowHostsLoad {
 
 	private void type(HttpRequest request) {
 		HTTP.sendAsync(request, BodyHandlers.discarding()).whenComplete((response, failure) -> {
-			String outcome = (failure == null) ? response.headers().firstValue("Location").orElse("?")
-					: failure.toString();
+			String outcome = (failure != null) ? failure.toString()
+					: response.headers().firstValue("Location").orElse("?");
 			this.outcomes.computeIfAbsent(outcome.replaceAll(".*=", ""), (key) -> new AtomicInteger())
 				.incrementAndGet();
 			this.scheduler.schedule(() -> type(request), 1, TimeUnit.SECONDS);
