@@ -19,7 +19,6 @@ package io.github.microblogspring.oauth2;
 import java.io.IOException;
 import java.net.URI;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 import io.github.microblogspring.indieauth.ConfirmedIdentity;
@@ -29,12 +28,8 @@ import io.github.microblogspring.indieauth.RedeemedAt;
 import io.github.microblogspring.indieauth.ServerEndpoints;
 import io.github.microblogspring.indieauth.SignInErrorCode;
 
-import org.springframework.http.HttpMethod;
-import org.springframework.http.MediaType;
-import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpResponse;
-import org.springframework.http.converter.FormHttpMessageConverter;
 import org.springframework.security.oauth2.client.endpoint.DefaultOAuth2TokenRequestParametersConverter;
 import org.springframework.security.oauth2.client.endpoint.OAuth2AccessTokenResponseClient;
 import org.springframework.security.oauth2.client.endpoint.OAuth2AuthorizationCodeGrantRequest;
@@ -68,11 +63,11 @@ public final class MicroblogTokenResponseClient
 
 	private final DefaultOAuth2TokenRequestParametersConverter<OAuth2AuthorizationCodeGrantRequest> parametersConverter = new DefaultOAuth2TokenRequestParametersConverter<>();
 
-	private final FormHttpMessageConverter formConverter = new FormHttpMessageConverter();
-
 	private final RedemptionAnswerReader answerReader = new RedemptionAnswerReader();
 
-	private final ClientHttpRequestFactory requestFactory;
+	private final FormClient formClient;
+
+	private final TokenRevocation tokenRevocation;
 
 	private final IdentityConfirmation identityConfirmation;
 
@@ -84,7 +79,8 @@ public final class MicroblogTokenResponseClient
 	 */
 	public MicroblogTokenResponseClient(ClientHttpRequestFactory requestFactory,
 			IdentityConfirmation identityConfirmation) {
-		this.requestFactory = requestFactory;
+		this.formClient = new FormClient(requestFactory);
+		this.tokenRevocation = new TokenRevocation(this.formClient);
 		this.identityConfirmation = identityConfirmation;
 	}
 
@@ -119,8 +115,7 @@ public final class MicroblogTokenResponseClient
 		Map<String, Object> answer = post(endpoint, this.parametersConverter.convert(grantRequest));
 		OAuth2AccessTokenResponse response = new MicroblogTokenResponseConverter(request.getScopes()).convert(answer);
 		Map<String, Object> parameters = new LinkedHashMap<>(response.getAdditionalParameters());
-		ConfirmedIdentity identity = this.identityConfirmation.confirm(parameters.get(MicroblogProfile.ME),
-				pending.server(), pending.redeemedAt());
+		ConfirmedIdentity identity = confirm(pending, response, grantRequest.getClientRegistration().getClientId());
 		parameters.put(MicroblogProfile.ME, identity.me().toString());
 		parameters.put(MicroblogProfile.SERVER, new LinkedHashMap<>(identity.server().toMap()));
 		parameters.put(CONFIRMED, identity);
@@ -133,6 +128,20 @@ public final class MicroblogTokenResponseClient
 		return confirmed.build();
 	}
 
+	private ConfirmedIdentity confirm(PendingSignIn pending, OAuth2AccessTokenResponse response, String clientId) {
+		try {
+			return this.identityConfirmation.confirm(response.getAdditionalParameters().get(MicroblogProfile.ME),
+					pending.server(), pending.redeemedAt());
+		}
+		catch (IndieAuthException ex) {
+			URI revocation = pending.server().endpoints().revocation();
+			if (revocation != null) {
+				this.tokenRevocation.revoke(revocation, response, clientId);
+			}
+			throw ex;
+		}
+	}
+
 	private static URI endpoint(PendingSignIn pending) {
 		ServerEndpoints endpoints = pending.server().endpoints();
 		URI endpoint = (pending.redeemedAt() == RedeemedAt.TOKEN_ENDPOINT) ? endpoints.token()
@@ -143,15 +152,9 @@ public final class MicroblogTokenResponseClient
 		return endpoint;
 	}
 
-	// Not with a RestClient, which writes the form, with the code, to its debug log
 	private Map<String, Object> post(URI endpoint, MultiValueMap<String, String> parameters) {
-		try {
-			ClientHttpRequest request = this.requestFactory.createRequest(endpoint, HttpMethod.POST);
-			request.getHeaders().setAccept(List.of(MediaType.APPLICATION_JSON));
-			this.formConverter.write(parameters, MediaType.APPLICATION_FORM_URLENCODED, request);
-			try (ClientHttpResponse response = request.execute()) {
-				return this.answerReader.read(response);
-			}
+		try (ClientHttpResponse response = this.formClient.post(endpoint, parameters)) {
+			return this.answerReader.read(response);
 		}
 		catch (IOException ex) {
 			throw IndieAuthException.of(endpoint, ex);

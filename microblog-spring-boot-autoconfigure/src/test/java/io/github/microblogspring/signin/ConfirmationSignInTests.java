@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import com.github.tomakehurst.wiremock.client.MappingBuilder;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.github.microblogspring.indieauth.SignInErrorCode;
 import io.github.microblogspring.test.Failure;
 import org.junit.jupiter.api.Test;
@@ -230,6 +231,42 @@ class ConfirmationSignInTests {
 		Outcome.assertSignedIn(browser, "https://alice.example/");
 	}
 
+	// 1.15 step 6, RV-04
+	@ParameterizedTest
+	@ValueSource(ints = { 200, 302, 503 })
+	void redemptionWhenIdentityIsNotConfirmedThenTokensAreRevoked(int status) {
+		serverWithMetadata();
+		redemption("/token", """
+				{"me": "https://alice.example/", "access_token": "a-token", "token_type": "Bearer",
+				"refresh_token": "a-refresh-token"}""");
+		withToken.microblog()
+			.server()
+			.stubFor(WireMock.post("/revoke")
+				.willReturn(WireMock.status(status).withHeader("Location", "https://evil.example/")));
+		Browser browser = withToken.browser();
+		Page page = browser.answer(browser.sendAddress("page.example"),
+				Map.of("code", "c", "iss", "https://server.example/"));
+		Outcome.assertFailed(browser, page, SignInErrorCode.IDENTITY_NOT_CONFIRMED);
+		String clientId = "&client_id=http%3A%2F%2F127.0.0.1%3A8080%2F";
+		assertThat(withToken.microblog().server().findAll(WireMock.postRequestedFor(WireMock.urlEqualTo("/revoke"))))
+			.extracting(LoggedRequest::getBodyAsString)
+			.containsExactlyInAnyOrder("token=a-refresh-token" + clientId, "token=a-token" + clientId);
+		withToken.microblog()
+			.server()
+			.verify(0, WireMock.anyRequestedFor(WireMock.anyUrl()).withHost(WireMock.equalTo("evil.example")));
+	}
+
+	@Test
+	void redemptionWhenIdentityIsConfirmedThenNothingIsRevoked() {
+		serverWithMetadata();
+		redemption("/token", """
+				{"me": "https://page.example/", "access_token": "a-token", "token_type": "Bearer"}""");
+		Browser browser = withToken.browser();
+		browser.answer(browser.sendAddress("page.example"), Map.of("code", "c", "iss", "https://server.example/"));
+		Outcome.assertSignedIn(browser, "https://page.example/");
+		withToken.microblog().server().verify(0, WireMock.postRequestedFor(WireMock.urlEqualTo("/revoke")));
+	}
+
 	private static void serverWithMetadata() {
 		stub(WireMock.get("/"), "page.example", WireMock.ok("""
 				<!DOCTYPE html><html><head>
@@ -239,6 +276,7 @@ class ConfirmationSignInTests {
 		metadata.put("issuer", "https://server.example/");
 		metadata.put("authorization_endpoint", "https://server.example/auth");
 		metadata.put("token_endpoint", "https://server.example/token");
+		metadata.put("revocation_endpoint", "https://server.example/revoke");
 		stub(WireMock.get("/metadata"), "server.example", WireMock.jsonResponse(metadata, 200));
 	}
 
