@@ -42,8 +42,10 @@ public final class TypedAddress {
 
 	private static final Pattern USER_NAME = Pattern.compile("[A-Za-z0-9_-]+");
 
+	private static final String EMAIL_PART = "[^\\s@\\uFF20:/?#%\\\\<>\"]+";
+
 	private static final Pattern EMAIL_ADDRESS = Pattern
-		.compile("(?:[Mm][Aa][Ii][Ll][Tt][Oo]:)?[^\\s@:/?#]+[@\\uFF20][^\\s@:/?#]+(?:\\?.*)?");
+		.compile("(?:mailto:)?" + EMAIL_PART + "[@\\uFF20]" + EMAIL_PART + "(?:\\?.*)?", Pattern.CASE_INSENSITIVE);
 
 	private final HttpUrl url;
 

