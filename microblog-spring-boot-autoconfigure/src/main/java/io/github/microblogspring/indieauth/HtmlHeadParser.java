@@ -65,6 +65,9 @@ final class HtmlHeadParser {
 
 	private static final int LONGEST_BYTE_ORDER_MARK = 3;
 
+	// To resolve a link can take longer than to send it
+	private static final int MAX_LINKS = 100;
+
 	private static final Duration PARSE_TIME = Duration.ofSeconds(2);
 
 	private HtmlHeadParser() {
@@ -73,7 +76,7 @@ final class HtmlHeadParser {
 	/**
 	 * Read the links of a page. No more of it is read than its head.
 	 * @param page the page
-	 * @return the links that have a target, in order; none if the page is not HTML
+	 * @return the first links that may matter, in order; none if the page is not HTML
 	 * @throws IOException if the page breaks off, but not where it is only too large
 	 */
 	static Head parse(FetchedPage page) throws IOException {
@@ -107,6 +110,8 @@ final class HtmlHeadParser {
 			.filter((element) -> element.normalName().equals("link"))
 			.filter((element) -> element.hasAttr("rel") && element.hasAttr("href"))
 			.map((element) -> new PageLink(base, element.attr("href"), PageLink.relations(element.attr("rel"))))
+			.filter(PageLinks::mayMatter)
+			.limit(MAX_LINKS)
 			.toList();
 	}
 

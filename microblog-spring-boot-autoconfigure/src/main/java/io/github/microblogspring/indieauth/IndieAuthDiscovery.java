@@ -18,6 +18,7 @@ package io.github.microblogspring.indieauth;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.stream.Stream;
 
 import io.github.microblogspring.indieauth.http.Deadline;
 import io.github.microblogspring.indieauth.http.FetchedPage;
@@ -42,10 +43,6 @@ public final class IndieAuthDiscovery {
 	private static final String ACCEPT_PAGE = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5";
 
 	private static final String ACCEPT_METADATA = "application/json";
-
-	private static final String METADATA = "indieauth-metadata";
-
-	private static final String AUTHORIZATION_ENDPOINT = "authorization_endpoint";
 
 	private final PageFetcher fetcher;
 
@@ -97,8 +94,28 @@ public final class IndieAuthDiscovery {
 
 	private DiscoveredServer discover(URI uri, RedirectRule rule, Deadline deadline) {
 		PageLinks links = links(uri, rule, deadline);
-		return links.contain(METADATA) ? metadata(links, deadline)
-				: new DiscoveredServer(links.chain(), legacy(links), false);
+		if (links.contain(PageLinks.METADATA)) {
+			return metadata(links, deadline);
+		}
+		if (links.truncated()) {
+			// Older links must not count where a link to metadata may follow (DI-10)
+			throw new IndieAuthException(SignInErrorCode.SERVER_INVALID,
+					"The head of the page " + LogText.of(links.uri()) + " does not end in the part that was read");
+		}
+		return new DiscoveredServer(links.chain(), legacy(links), false);
+	}
+
+	/**
+	 * Whether what was found earlier, perhaps with other settings, would be found today.
+	 * @param server the server
+	 * @return {@code true} if no rule forbids it
+	 */
+	boolean accepts(DiscoveredServer server) {
+		ServerEndpoints endpoints = server.endpoints();
+		boolean issuer = !server.fromMetadata() || endpoints.issuer() != null || !this.settings.requireIssuer();
+		return issuer
+				&& Stream.of(endpoints.authorization(), endpoints.token(), endpoints.micropub(), endpoints.revocation())
+					.allMatch((endpoint) -> endpoint == null || this.endpointRules.apply(endpoint.toString()) != null);
 	}
 
 	private PageLinks links(URI uri, RedirectRule rule, Deadline deadline) {
@@ -115,14 +132,14 @@ public final class IndieAuthDiscovery {
 	}
 
 	private DiscoveredServer metadata(PageLinks links, Deadline deadline) {
-		PageLink link = links.first(METADATA);
+		PageLink link = links.first(PageLinks.METADATA);
 		URI metadata = (link != null) ? link.target() : null;
 		if (metadata == null || !(Urls.isHttps(metadata) || this.settings.allowHttp())) {
 			throw new IndieAuthException(SignInErrorCode.SERVER_INVALID,
 					"The page " + LogText.of(links.uri()) + " has no usable link to its server metadata");
 		}
 		try (FetchedPage document = this.fetcher.fetch(metadata, ACCEPT_METADATA, Urls::sameOrigin, deadline)) {
-			ServerMetadata read = this.metadataReader.read(document, endpoint(links, "micropub"));
+			ServerMetadata read = this.metadataReader.read(document, endpoint(links, PageLinks.MICROPUB));
 			return new DiscoveredServer(links.chain(), read.endpoints(), true, read.promisesIss(), false);
 		}
 		catch (IOException ex) {
@@ -131,19 +148,17 @@ public final class IndieAuthDiscovery {
 	}
 
 	private ServerEndpoints legacy(PageLinks links) {
-		URI authorization = endpoint(links, AUTHORIZATION_ENDPOINT);
+		URI authorization = endpoint(links, PageLinks.AUTHORIZATION_ENDPOINT);
 		if (authorization != null) {
-			return new ServerEndpoints(null, authorization, endpoint(links, "token_endpoint"),
-					endpoint(links, "micropub"), null);
+			return new ServerEndpoints(null, authorization, endpoint(links, PageLinks.TOKEN_ENDPOINT),
+					endpoint(links, PageLinks.MICROPUB), null);
 		}
-		if (links.contain(AUTHORIZATION_ENDPOINT)) {
+		if (links.contain(PageLinks.AUTHORIZATION_ENDPOINT)) {
 			throw new IndieAuthException(SignInErrorCode.SERVER_INVALID,
 					"The page " + LogText.of(links.uri()) + " has no usable authorization endpoint");
 		}
-		throw new IndieAuthException(
-				links.truncated() ? SignInErrorCode.SERVER_INVALID : SignInErrorCode.SERVER_NOT_FOUND,
-				"The page " + LogText.of(links.uri()) + " names no authorization endpoint"
-						+ (links.truncated() ? " in the part that was read" : ""));
+		throw new IndieAuthException(SignInErrorCode.SERVER_NOT_FOUND,
+				"The page " + LogText.of(links.uri()) + " names no authorization endpoint");
 	}
 
 	private @Nullable URI endpoint(PageLinks links, String relation) {

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import io.github.microblogspring.indieauth.http.FetchedPage;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,20 @@ import org.springframework.http.HttpHeaders;
  * @author The Micro.blog Spring team
  */
 record PageLinks(List<URI> chain, List<PageLink> links, boolean truncated) {
+
+	static final String METADATA = "indieauth-metadata";
+
+	static final String AUTHORIZATION_ENDPOINT = "authorization_endpoint";
+
+	static final String TOKEN_ENDPOINT = "token_endpoint";
+
+	static final String MICROPUB = "micropub";
+
+	private static final Set<String> RELATIONS = Set.of(METADATA, AUTHORIZATION_ENDPOINT, TOKEN_ENDPOINT, MICROPUB);
+
+	static boolean mayMatter(PageLink link) {
+		return link.relations().stream().anyMatch(RELATIONS::contains);
+	}
 
 	/**
 	 * Read the links of a page.

@@ -272,10 +272,23 @@ class IndieAuthDiscoveryTests {
 		assertFails(code, this::discover);
 	}
 
+	// DI-10: a link to metadata may follow
+	@Test
+	void discoverWhenHeadDoesNotEndThenOlderLinksDoNotCount() {
+		HttpHeaders headers = FakePageFetcher.headers("text/html");
+		this.fetcher.answer("https://example.com/", 200, headers, MICROBLOG_LINKS + "<style>", true);
+		assertFails(SignInErrorCode.SERVER_INVALID, this::discover);
+		headers.set(HttpHeaders.LINK, "<https://as.example/meta>; rel=indieauth-metadata");
+		this.fetcher.answer("https://example.com/", 200, headers, MICROBLOG_LINKS + "<style>", true)
+			.json("https://as.example/meta", 200, METADATA);
+		assertThat(discover().fromMetadata()).isTrue();
+	}
+
 	@Test
 	void discoverWhenTruncatedThenHeadCounts() {
 		HttpHeaders headers = FakePageFetcher.headers("text/html");
-		this.fetcher.answer("https://example.com/", 200, headers, MICROBLOG_LINKS + "<body><p", true);
+		this.fetcher.answer("https://example.com/", 200, headers, MICROBLOG_LINKS + "<body>" + "<p>x".repeat(10_000),
+				true);
 		assertThat(discover().endpoints()).isEqualTo(microblog());
 		this.fetcher.answer("https://example.com/", 200, headers, "<link rel=authorization_endpoint href=/au", true);
 		assertFails(SignInErrorCode.SERVER_INVALID, this::discover);

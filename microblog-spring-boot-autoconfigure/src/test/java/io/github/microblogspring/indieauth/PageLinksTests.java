@@ -277,6 +277,18 @@ class PageLinksTests {
 		assertThat(body.length - in.available()).isLessThan(32 * 1024);
 	}
 
+	// T-X7: to resolve all of them would take many times as long as to parse the page
+	@Test
+	void ofWhenThereAreManyLinksThenFirstHundredThatMayMatter() throws IOException {
+		String others = "<link rel='stylesheet preload' href=/style.css>".repeat(500);
+		PageLinks links = PageLinks
+			.of(page(html(), (others + "<link rel='token_endpoint micropub' href=%00>".repeat(500))
+				.getBytes(StandardCharsets.UTF_8)));
+		assertThat(links.links()).hasSize(100)
+			.allSatisfy((link) -> assertThat(link.relations()).containsExactly("token_endpoint", "micropub"));
+		assertThat(metadata(others + "<link rel=indieauth-metadata href=/m>")).isEqualTo("https://example.com/m");
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "", "<", "<head><link rel=indieauth-metadata href=/m>" })
 	void ofWhenPageBreaksOffThenFails(String start) {
