@@ -58,8 +58,8 @@ record CachedDiscovery(Instant expires, @Nullable DiscoveredServer found, @Nulla
 		return new CachedDiscovery(now.plus(duration), null, failure.getErrorCode());
 	}
 
-	boolean isValid(Instant now) {
-		return now.isBefore(this.expires);
+	boolean isValid(Instant now, Duration timeToLive) {
+		return now.isBefore(this.expires) && !this.expires.isAfter(now.plus(timeToLive));
 	}
 
 	DiscoveredServer server() {

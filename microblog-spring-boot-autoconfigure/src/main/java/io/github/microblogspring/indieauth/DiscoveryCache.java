@@ -169,12 +169,19 @@ public final class DiscoveryCache {
 		try {
 			Cache.ValueWrapper value = this.cache.get(address.toString());
 			CachedDiscovery cached = (value != null) ? CachedDiscovery.fromValue(value.get()) : null;
-			return (cached != null && cached.isValid(this.clock.instant())) ? cached : null;
+			return (cached != null && isValid(cached)) ? cached : null;
 		}
 		catch (RuntimeException ex) {
 			logger.warn("The cache of discoveries can't be read: " + ex);
 			return null;
 		}
+	}
+
+	// Others may write to the cache as well, or wrote with other settings
+	private boolean isValid(CachedDiscovery cached) {
+		DiscoveredServer found = cached.found();
+		return cached.isValid(this.clock.instant(), this.timeToLive)
+				&& (found == null || this.discovery.accepts(found));
 	}
 
 	private void put(TypedAddress address, CachedDiscovery cached) {

@@ -66,9 +66,17 @@ class DiscoveryCacheTests {
 				(value) -> JsonMapper.shared().readValue(JsonMapper.shared().writeValueAsString(value), Object.class)));
 
 	static final List<Object> strangers = List.of("text", 42, List.of(), Map.of(), Map.of("expires", "never"),
-			Map.of("expires", 42), Map.of("expires", "2999-01-01T00:00:00Z"),
-			Map.of("expires", "2999-01-01T00:00:00Z", "failure", "BAD_LUCK"),
-			Map.of("expires", "2999-01-01T00:00:00Z", "chain", "not\na\nurl", "authorization", "https://a.example/"));
+			Map.of("expires", 42), Map.of("expires", "2026-11-21T12:04:00Z"),
+			Map.of("expires", "2026-11-21T12:04:00Z", "failure", "BAD_LUCK"),
+			Map.of("expires", "2026-11-21T12:04:00Z", "chain", "not\na\nurl", "authorization", "https://a.example/"),
+			Map.of("expires", "2999-01-01T00:00:00Z", "chain", "https://alice.example/", "authorization",
+					"https://a.example/"),
+			Map.of("expires", "2026-11-21T12:04:00Z", "chain", "https://alice.example/", "authorization",
+					"http://a.example/"),
+			Map.of("expires", "2026-11-21T12:04:00Z", "chain", "https://alice.example/", "authorization",
+					"https://a.example/", "token", "https://127.0.0.1/"),
+			Map.of("expires", "2026-11-21T12:04:00Z", "chain", "https://alice.example/", "authorization",
+					"https://a.example/", "from-metadata", "true"));
 
 	private final FakePageFetcher fetcher = new FakePageFetcher();
 
