@@ -74,7 +74,8 @@ final class ConnectionOpener implements AutoCloseable {
 		try {
 			return open(target, deadline, place);
 		}
-		catch (FetchException | RuntimeException ex) {
+		catch (Throwable ex) {
+			// Also where no thread could be started, or the place would be lost for ever
 			place.close();
 			throw ex;
 		}

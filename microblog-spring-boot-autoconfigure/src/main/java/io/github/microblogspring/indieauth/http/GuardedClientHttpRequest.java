@@ -82,7 +82,7 @@ final class GuardedClientHttpRequest extends AbstractBufferingClientHttpRequest 
 			return new GuardedClientHttpResponse(connection.exchange(request), connection,
 					this.settings.maxResponseSize().toBytes());
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (Throwable ex) {
 			connection.close();
 			throw ex;
 		}

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
+import org.springframework.boot.ssl.SslBundle;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.client.ClientHttpResponse;
@@ -38,6 +39,8 @@ import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link GuardedClientHttpRequestFactory}: how many requests run at once.
@@ -138,6 +141,20 @@ class GuardedBulkheadTests {
 			assertThatExceptionOfType(FetchException.class).isThrownBy(() -> execute(factory, url(host, good)))
 				.extracting(FetchException::getReason)
 				.isNotEqualTo(Reason.BUSY);
+		}
+		assertThat(execute(factory, url("good.example", good)).getStatusCode()).isEqualTo(HttpStatus.OK);
+	}
+
+	// T-X13: as where no thread can be started any more
+	@Test
+	void executeWhenErrorThenNoPlaceIsLost() throws Exception {
+		HostileServer good = start(HostileServer.http(OK));
+		SslBundle sslBundle = mock();
+		given(sslBundle.createSslContext()).willThrow(new OutOfMemoryError("As told"));
+		GuardedClientHttpRequestFactory factory = factory(SETTINGS.withMaxConcurrent(1).withSslBundle(sslBundle));
+		URI uri = URI.create("https://a.example:" + good.port() + "/");
+		for (int i = 0; i < 2; i++) {
+			assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> execute(factory, uri));
 		}
 		assertThat(execute(factory, url("good.example", good)).getStatusCode()).isEqualTo(HttpStatus.OK);
 	}
