@@ -93,9 +93,9 @@ public final class IdentityConfirmation {
 		ProfileUrl profileUrl = ProfileUrl.parse(me);
 		checkScheme(profileUrl);
 		checkHost(profileUrl, server.chain());
-		ServerEndpoints confirming = confirmingServer(profileUrl, server, redeemedAt);
-		checkAllowed(profileUrl, server.chain());
-		return new ConfirmedIdentity(profileUrl, confirming);
+		DiscoveredServer confirming = confirmingServer(profileUrl, server, redeemedAt);
+		checkAllowed(profileUrl, confirming.chain());
+		return new ConfirmedIdentity(profileUrl, confirming.endpoints());
 	}
 
 	private void checkScheme(ProfileUrl me) {
@@ -111,35 +111,36 @@ public final class IdentityConfirmation {
 		}
 	}
 
-	private ServerEndpoints confirmingServer(ProfileUrl me, DiscoveredServer server, RedeemedAt redeemedAt) {
+	private DiscoveredServer confirmingServer(ProfileUrl me, DiscoveredServer server, RedeemedAt redeemedAt) {
 		ServerEndpoints endpoints = server.endpoints();
 		boolean inChain = server.chain().stream().anyMatch((url) -> isSame(me, url));
 		// What was remembered may be older than the sign-in (AC-08)
 		if (inChain && !server.remembered()) {
-			return endpoints;
+			return server;
 		}
 		boolean ofProvider = isProvider(endpoints);
 		if (ofProvider && this.provider.vouchesFor(me)) {
-			return this.provider.endpoints();
+			return new DiscoveredServer(List.of(), this.provider.endpoints(), false);
 		}
 		RedirectRule redirects = inChain ? RedirectRule.ANY : sameSite(me);
-		ServerEndpoints named = discover(me, redirects, ofProvider ? this.providerDiscovery : this.discovery);
+		DiscoveredServer read = discover(me, redirects, ofProvider ? this.providerDiscovery : this.discovery);
+		ServerEndpoints named = read.endpoints();
 		boolean confirmed = named.sameAuthorization(endpoints)
 				&& (redeemedAt == RedeemedAt.AUTHORIZATION_ENDPOINT || named.sameToken(endpoints));
 		if (!confirmed) {
 			throw notConfirmed("The page at " + LogText.of(me) + " names " + describe(named) + ", the answer came from "
 					+ describe(endpoints) + " (AC-05)");
 		}
-		return named;
+		return read;
 	}
 
 	private static RedirectRule sameSite(ProfileUrl me) {
 		return (from, to) -> Urls.areRelated(me.host(), Urls.host(to));
 	}
 
-	private ServerEndpoints discover(ProfileUrl me, RedirectRule redirects, IndieAuthDiscovery discovery) {
+	private DiscoveredServer discover(ProfileUrl me, RedirectRule redirects, IndieAuthDiscovery discovery) {
 		try {
-			return discovery.discover(me, redirects, Deadline.after(this.settings.timeout())).endpoints();
+			return discovery.discover(me, redirects, Deadline.after(this.settings.timeout()));
 		}
 		catch (IndieAuthException ex) {
 			if (ex.getErrorCode() == SignInErrorCode.TEMPORARILY_UNAVAILABLE) {
