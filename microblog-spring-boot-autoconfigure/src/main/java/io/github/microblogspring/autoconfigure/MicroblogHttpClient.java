@@ -28,7 +28,8 @@ import org.springframework.http.client.ClientHttpRequestFactory;
 
 /**
  * Holds what fetches, so that no bean of a general type ends up in the rest of the
- * application (T-C1).
+ * application (T-C1). Each has places of its own: what strangers type must not keep out
+ * those who are on their way back.
  *
  * @author The Micro.blog Spring team
  */
@@ -36,7 +37,9 @@ final class MicroblogHttpClient implements DisposableBean {
 
 	private final GuardedClientHttpRequestFactory requestFactory;
 
-	private final GuardedClientHttpRequestFactory providerRequestFactory;
+	private final GuardedClientHttpRequestFactory pageRequestFactory;
+
+	private final GuardedClientHttpRequestFactory providerPageRequestFactory;
 
 	private final PageFetcher pageFetcher;
 
@@ -49,22 +52,30 @@ final class MicroblogHttpClient implements DisposableBean {
 	MicroblogHttpClient(FetchSettings settings,
 			Function<FetchSettings, GuardedClientHttpRequestFactory> requestFactories) {
 		this.requestFactory = requestFactories.apply(settings);
-		this.providerRequestFactory = requestFactories.apply(settings);
-		this.pageFetcher = new GuardedPageFetcher(settings, this.requestFactory);
-		this.providerPageFetcher = new GuardedPageFetcher(settings, this.providerRequestFactory);
+		this.pageRequestFactory = requestFactories.apply(settings);
+		this.providerPageRequestFactory = requestFactories.apply(settings);
+		this.pageFetcher = new GuardedPageFetcher(settings, this.pageRequestFactory);
+		this.providerPageFetcher = new GuardedPageFetcher(settings, this.providerPageRequestFactory);
 	}
 
+	/**
+	 * Makes requests to the endpoints of servers.
+	 * @return the factory
+	 */
 	ClientHttpRequestFactory requestFactory() {
 		return this.requestFactory;
 	}
 
+	/**
+	 * Fetches what people typed, and the pages of those whom another server named.
+	 * @return the fetcher
+	 */
 	PageFetcher pageFetcher() {
 		return this.pageFetcher;
 	}
 
 	/**
-	 * Fetches the pages of people whom the configured provider named, with places of its
-	 * own.
+	 * Fetches the pages of people whom the configured provider named.
 	 * @return the fetcher
 	 */
 	PageFetcher providerPageFetcher() {
@@ -74,7 +85,8 @@ final class MicroblogHttpClient implements DisposableBean {
 	@Override
 	public void destroy() {
 		this.requestFactory.close();
-		this.providerRequestFactory.close();
+		this.pageRequestFactory.close();
+		this.providerPageRequestFactory.close();
 	}
 
 }
