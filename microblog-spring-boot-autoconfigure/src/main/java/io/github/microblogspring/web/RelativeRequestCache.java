@@ -70,10 +70,13 @@ final class RelativeRequestCache implements RequestCache {
 	private static String withoutHost(String url, String contextPath) {
 		int path = url.indexOf('/', url.indexOf("://") + 3);
 		String relative = (path != -1) ? url.substring(path) : "/";
-		if (!contextPath.isEmpty() && relative.startsWith(contextPath + "/")) {
-			relative = relative.substring(contextPath.length());
+		if (relative.startsWith(contextPath)) {
+			String rest = relative.substring(contextPath.length());
+			if (rest.isEmpty() || rest.startsWith("/") || rest.startsWith("?")) {
+				relative = rest;
+			}
 		}
-		return relative.replaceFirst("^[/\\\\]+", "/");
+		return "/" + relative.replaceFirst("^[/\\\\]+", "");
 	}
 
 }

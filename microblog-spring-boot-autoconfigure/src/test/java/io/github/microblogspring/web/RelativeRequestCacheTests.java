@@ -48,6 +48,8 @@ class RelativeRequestCacheTests {
 			http://evil.example/app/private,          /app,  /private
 			http://evil.example/app/app/private,      /app,  /app/private
 			http://evil.example/application,          /app,  /application
+			http://evil.example/app,                  /app,  /
+			http://evil.example/app?page=2,           /app,  /?page=2
 			http://app.example//evil.example/,        '',    /evil.example/
 			http://app.example/\\evil.example/,       '',    /evil.example/
 			http://app.example/app//evil.example/,    /app,  /evil.example/
