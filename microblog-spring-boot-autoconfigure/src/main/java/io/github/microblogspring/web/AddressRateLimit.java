@@ -16,9 +16,12 @@
 
 package io.github.microblogspring.web;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -39,8 +42,12 @@ public final class AddressRateLimit {
 
 	private static final int MAX_CLIENTS = 10_000;
 
+	private static final Pattern IPV6 = Pattern.compile("(?=.*:)[0-9A-Fa-f:][0-9A-Fa-f:.]*");
+
+	private static final int IPV6_LENGTH = 16;
+
 	// An IPv6 network of one household or company
-	private static final int NETWORK_GROUPS = 4;
+	private static final int NETWORK_LENGTH = 8;
 
 	private final @Nullable Integer perMinute;
 
@@ -71,12 +78,20 @@ public final class AddressRateLimit {
 			.incrementAndGet() <= this.perMinute;
 	}
 
-	long clients() {
-		return this.counts.estimatedSize();
-	}
-
+	// A proxy may shorten an IPv6 address, and each of them in its own way
 	private static String client(String remoteAddress) {
-		return String.join(":", Arrays.stream(remoteAddress.split(":")).limit(NETWORK_GROUPS).toList());
+		if (!IPV6.matcher(remoteAddress).matches()) {
+			return remoteAddress;
+		}
+		try {
+			// A literal, which is not looked up
+			InetAddress address = InetAddress.getByName(remoteAddress);
+			return (address.getAddress().length == IPV6_LENGTH)
+					? HexFormat.of().formatHex(address.getAddress(), 0, NETWORK_LENGTH) : address.getHostAddress();
+		}
+		catch (UnknownHostException ex) {
+			return remoteAddress;
+		}
 	}
 
 }
