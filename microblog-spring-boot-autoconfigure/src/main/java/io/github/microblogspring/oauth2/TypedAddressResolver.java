@@ -75,7 +75,7 @@ public final class TypedAddressResolver {
 
 	/**
 	 * Find the server for an address.
-	 * @param text what the person typed: a URL or a host name
+	 * @param text what the person typed: a URL, a host name or a user name
 	 * @return the address with its server
 	 * @throws IndieAuthException if it is not an address, no server was found, or the
 	 * server may not be used

@@ -70,8 +70,9 @@ public final class HttpUrl {
 	 * Take a URL apart.
 	 * @param text the absolute URL
 	 * @return its parts
-	 * @throws InvalidUrlException if it is not a URL, or has user info, dot segments, an
-	 * IPv4 address in an unusual spelling or a host that is another one elsewhere
+	 * @throws InvalidUrlException if it is not an {@code http} or {@code https} URL, is
+	 * too long, or has user info, dot segments, an IPv4 address in an unusual spelling or
+	 * a host that is another one elsewhere
 	 */
 	public static HttpUrl parse(String text) throws InvalidUrlException {
 		check(!text.isEmpty(), Rule.EMPTY);
@@ -103,8 +104,8 @@ public final class HttpUrl {
 	}
 
 	/**
-	 * Take a URL apart that may be another one.
-	 * @param uri the URL
+	 * Take a URI apart that need not be such a URL.
+	 * @param uri the URI
 	 * @return its parts, {@code null} if it can't be {@linkplain #parse(String) parsed}
 	 */
 	public static @Nullable HttpUrl of(URI uri) {
@@ -204,17 +205,6 @@ public final class HttpUrl {
 
 	private String defaultPort() {
 		return isHttps() ? "443" : "80";
-	}
-
-	// In any spelling
-	private static boolean hasDotSegment(String path) {
-		return Stream.of(path.split("/", -1))
-			.map(HttpUrl::withPlainDots)
-			.anyMatch((segment) -> segment.equals(".") || segment.equals(".."));
-	}
-
-	static String withPlainDots(String segment) {
-		return segment.replace("%2e", ".").replace("%2E", ".");
 	}
 
 	/**
@@ -322,6 +312,17 @@ public final class HttpUrl {
 			boolean halfOfPair = character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE;
 			check(!blank && !halfOfPair && ILLEGAL.indexOf(character) == -1, Rule.ILLEGAL_CHARACTER);
 		}
+	}
+
+	// In any spelling
+	private static boolean hasDotSegment(String path) {
+		return Stream.of(path.split("/", -1))
+			.map(HttpUrl::withPlainDots)
+			.anyMatch((segment) -> segment.equals(".") || segment.equals(".."));
+	}
+
+	static String withPlainDots(String segment) {
+		return segment.replace("%2e", ".").replace("%2E", ".");
 	}
 
 	private static boolean isPort(String text) {

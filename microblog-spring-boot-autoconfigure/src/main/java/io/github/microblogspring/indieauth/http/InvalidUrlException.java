@@ -86,7 +86,7 @@ public final class InvalidUrlException extends Exception {
 		/**
 		 * A port, or one that does not exist.
 		 */
-		PORT("it has a port"),
+		PORT("it has a port that can't be used"),
 
 		/**
 		 * A number instead of a name, in whatever spelling.

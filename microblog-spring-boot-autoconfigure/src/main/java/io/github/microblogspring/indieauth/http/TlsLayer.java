@@ -45,10 +45,8 @@ final class TlsLayer {
 
 	private final SslOptions options;
 
-	/**
-	 * The JDK neither asks for nor checks a name with an underscore. Only a wildcard can
-	 * be valid for one, and so must be for a neighbor, whose name nobody else can have.
-	 */
+	// The JDK neither asks for nor checks a name with an underscore. Only a wildcard can
+	// be valid for one, and so must be for a neighbor, whose name nobody else can have.
 	private final String neighbor = UUID.randomUUID().toString();
 
 	TlsLayer(@Nullable SslBundle bundle) {
