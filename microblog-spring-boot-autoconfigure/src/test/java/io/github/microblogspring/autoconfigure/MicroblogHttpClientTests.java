@@ -18,13 +18,13 @@ package io.github.microblogspring.autoconfigure;
 
 import java.time.Duration;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 import io.github.microblogspring.indieauth.IndieAuthDiscovery;
 import io.github.microblogspring.indieauth.IndieAuthException;
 import io.github.microblogspring.indieauth.SignInErrorCode;
 import io.github.microblogspring.indieauth.TypedAddress;
 import io.github.microblogspring.indieauth.http.Deadline;
+import io.github.microblogspring.indieauth.http.FetchThreads;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -43,8 +43,8 @@ class MicroblogHttpClientTests {
 
 	// T-X13
 	@Test
-	void closeThenThreadsAreGone() throws Exception {
-		Set<Thread> before = ourThreads();
+	void closeThenThreadsAreGone() {
+		Set<Thread> before = FetchThreads.running();
 		new WebApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(MicroblogClientAutoConfiguration.class,
 					MicroblogLoginAutoConfiguration.class, SecurityAutoConfiguration.class,
@@ -58,21 +58,9 @@ class MicroblogHttpClientTests {
 							Deadline.after(Duration.ofSeconds(10))))
 					.extracting(IndieAuthException::getErrorCode)
 					.isEqualTo(SignInErrorCode.SERVER_UNREACHABLE);
-				assertThat(ourThreads()).anyMatch((thread) -> !before.contains(thread));
+				assertThat(FetchThreads.running()).anyMatch((thread) -> !before.contains(thread));
 			});
-		long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-		while (!before.containsAll(ourThreads()) && System.nanoTime() - end < 0) {
-			Thread.sleep(10);
-		}
-		assertThat(before).containsAll(ourThreads());
-	}
-
-	private static Set<Thread> ourThreads() {
-		return Thread.getAllStackTraces()
-			.keySet()
-			.stream()
-			.filter((thread) -> thread.getName().startsWith("microblog-"))
-			.collect(Collectors.toSet());
+		FetchThreads.assertGone(before);
 	}
 
 }

@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 
 import io.github.microblogspring.indieauth.http.FetchException.Reason;
 import io.github.microblogspring.indieauth.http.HostileServer.Handler;
@@ -117,7 +116,7 @@ class ConnectionThreatTests {
 	// T-X13: more often than there are places, so that one that is kept is missed
 	@Test
 	void executeWhenItFailsManyTimesThenNothingIsLeft() throws Exception {
-		Set<Thread> before = ourThreads();
+		Set<Thread> before = FetchThreads.running();
 		FetchSettings settings = SETTINGS.withMaxResponseSize(DataSize.ofBytes(4));
 		Hosts hosts = new Hosts().add("page.example", "127.0.0.2").add("inside.example", "127.0.0.1");
 		GuardedClientHttpRequestFactory factory = start(new GuardedClientHttpRequestFactory(settings, hosts));
@@ -144,16 +143,16 @@ class ConnectionThreatTests {
 			assertThat(server.isIdle()).isTrue();
 		}
 		assertStillWorks(factory);
-		assertThat(ourThreads().stream().filter((thread) -> !before.contains(thread))).hasSizeLessThan(10);
+		assertThat(FetchThreads.running().stream().filter((thread) -> !before.contains(thread))).hasSizeLessThan(10);
 		factory.close();
-		assertThreadsAreGone(before);
+		FetchThreads.assertGone(before);
 	}
 
 	// T-X13: those that end at the deadline, many at once
 	@Test
 	void executeWhenManyTimeOutThenNothingIsLeft() throws Exception {
-		Set<Thread> before = ourThreads();
-		FetchSettings settings = SETTINGS.withTimeout(Duration.ofMillis(500));
+		Set<Thread> before = FetchThreads.running();
+		FetchSettings settings = SETTINGS.withTimeout(Duration.ofSeconds(1));
 		Hosts hosts = new Hosts();
 		for (int i = 0; i < 16; i++) {
 			hosts.add("page" + i + ".example", "127.0.0.2");
@@ -183,13 +182,13 @@ class ConnectionThreatTests {
 		assertThat(dripping.isIdle()).isTrue();
 		assertStillWorks(factory);
 		factory.close();
-		assertThreadsAreGone(before);
+		FetchThreads.assertGone(before);
 	}
 
 	// T-X13: somebody forgets to close
 	@Test
 	void executeWhenResponseIsNeverClosedThenConnectionEndsAtTheDeadline() throws Exception {
-		FetchSettings settings = SETTINGS.withTimeout(Duration.ofMillis(500));
+		FetchSettings settings = SETTINGS.withTimeout(Duration.ofSeconds(1));
 		HostileServer server = start(HostileServer.http("127.0.0.2", 0, (connection) -> {
 			connection.send("HTTP/1.1 200 OK\r\n\r\nhello");
 			connection.silence();
@@ -224,22 +223,6 @@ class ConnectionThreatTests {
 			.isThrownBy(() -> factory.createRequest(uri, HttpMethod.GET).execute())
 			.extracting(FetchException::getReason)
 			.isEqualTo(Reason.ADDRESS_REFUSED);
-	}
-
-	private static void assertThreadsAreGone(Set<Thread> before) throws InterruptedException {
-		long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-		while (!before.containsAll(ourThreads()) && System.nanoTime() - end < 0) {
-			Thread.sleep(10);
-		}
-		assertThat(before).containsAll(ourThreads());
-	}
-
-	private static Set<Thread> ourThreads() {
-		return Thread.getAllStackTraces()
-			.keySet()
-			.stream()
-			.filter((thread) -> thread.getName().startsWith("microblog-"))
-			.collect(Collectors.toSet());
 	}
 
 	private static Handler sending(String text) {

@@ -122,7 +122,7 @@ class GuardedBulkheadTests {
 		HostileServer evil = start(HostileServer.http(failure));
 		HostileServer good = start(HostileServer.http(OK));
 		GuardedClientHttpRequestFactory factory = factory(SETTINGS.withMaxConcurrent(1)
-			.withTimeout(Duration.ofMillis(300))
+			.withTimeout(Duration.ofSeconds(1))
 			.withMaxResponseSize(DataSize.ofKilobytes(10)));
 		for (int i = 0; i < 2; i++) {
 			assertThatExceptionOfType(FetchException.class)

@@ -87,9 +87,9 @@ class GuardedClientHttpRequestFactoryTests {
 
 	@Test
 	void createWhenNotUsedThenNothingStarts() {
-		Set<Thread> before = ourThreads();
+		Set<Thread> before = FetchThreads.running();
 		factory(STRICT).createRequest(URI.create("https://alice.example/"), HttpMethod.GET);
-		assertThat(before).containsAll(ourThreads());
+		assertThat(before).containsAll(FetchThreads.running());
 		assertThat(this.hosts.lookups()).isEmpty();
 	}
 
@@ -516,23 +516,19 @@ class GuardedClientHttpRequestFactoryTests {
 	// T-X13
 	@Test
 	void executeWhenClosedThenBusyAndThreadsAreGone() throws Exception {
-		Set<Thread> before = ourThreads();
+		Set<Thread> before = FetchThreads.running();
 		HostileServer server = start(HostileServer.answering("HTTP/1.1 200 OK", "", ""));
 		this.hosts.add("alice.example", "127.0.0.1");
 		URI uri = URI.create("http://alice.example:" + server.port());
 		GuardedClientHttpRequestFactory factory = factory(LOOPBACK);
 		factory.createRequest(uri, HttpMethod.GET).execute().close();
-		assertThat(ourThreads()).allMatch(Thread::isDaemon).anyMatch((thread) -> !before.contains(thread));
+		assertThat(FetchThreads.running()).allMatch(Thread::isDaemon).anyMatch((thread) -> !before.contains(thread));
 		factory.close();
 		assertThatExceptionOfType(FetchException.class)
 			.isThrownBy(() -> factory.createRequest(uri, HttpMethod.GET).execute())
 			.extracting(FetchException::getReason)
 			.isEqualTo(Reason.BUSY);
-		long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-		while (!before.containsAll(ourThreads()) && System.nanoTime() - end < 0) {
-			Thread.sleep(10);
-		}
-		assertThat(before).containsAll(ourThreads());
+		FetchThreads.assertGone(before);
 	}
 
 	@Test
@@ -595,15 +591,6 @@ class GuardedClientHttpRequestFactoryTests {
 				// As getaddrinfo, it does not care
 			}
 		}
-	}
-
-	private static Set<Thread> ourThreads() {
-		return Thread.getAllStackTraces()
-			.keySet()
-			.stream()
-			.filter((thread) -> thread.getName().startsWith(HostLookup.THREAD_NAME_PREFIX)
-					|| thread.getName().startsWith(SocketTimer.THREAD_NAME_PREFIX))
-			.collect(Collectors.toSet());
 	}
 
 	private <T extends AutoCloseable> T start(T closeable) {
