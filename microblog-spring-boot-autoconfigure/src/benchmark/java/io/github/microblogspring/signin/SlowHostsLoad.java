@@ -36,6 +36,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -57,7 +58,7 @@ public final class SlowHostsLoad {
 
 	private static final int HOSTS = 300;
 
-	private static final Duration WARM_UP = Duration.ofSeconds(20);
+	private static final Duration WARM_UP = Duration.ofSeconds(30);
 
 	private static final Duration MEASUREMENT = Duration.ofSeconds(40);
 
@@ -133,7 +134,7 @@ public final class SlowHostsLoad {
 		for (int i = 0; i < HOSTS; i++) {
 			typeAgainAndAgain(host(i));
 		}
-		Thread.sleep(5000);
+		measure(WARM_UP);
 		this.outcomes.clear();
 		report("with " + HOSTS + " slow hosts", measure(MEASUREMENT));
 		System.out.println("typed addresses ended with " + new TreeMap<>(this.outcomes));
@@ -189,7 +190,9 @@ public final class SlowHostsLoad {
 					: response.headers().firstValue("Location").orElse("?");
 			this.outcomes.computeIfAbsent(outcome.replaceAll(".*=", ""), (key) -> new AtomicInteger())
 				.incrementAndGet();
-			this.scheduler.schedule(() -> type(request), 1, TimeUnit.SECONDS);
+			// Not all of them at once
+			long pause = ThreadLocalRandom.current().nextLong(1000, 3000);
+			this.scheduler.schedule(() -> type(request), pause, TimeUnit.MILLISECONDS);
 		});
 	}
 
