@@ -47,7 +47,7 @@ import org.springframework.web.util.WebUtils;
  * <p>
  * An answer is checked when its request is taken out: {@code state}, age, repeated
  * parameters, {@code iss}, and that it is not both a success and an error, in this order
- * (CB-01 to CB-04).
+ * (CB-01 to CB-05).
  *
  * @author The Micro.blog Spring team
  * @since 0.1.0

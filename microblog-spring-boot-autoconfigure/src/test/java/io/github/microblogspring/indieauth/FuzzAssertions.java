@@ -45,8 +45,9 @@ final class FuzzAssertions {
 		assertThat(endpoint.getScheme()).isEqualTo("https");
 		assertThat(UriComponentsBuilder.fromUri(endpoint).build().getQueryParams().keySet())
 			.extracting((name) -> UriUtils.decode(name, StandardCharsets.UTF_8))
-			.doesNotContain("response_type", "client_id", "redirect_uri", "state", "scope", "me", "code",
-					"code_challenge", "code_challenge_method", "code_verifier", "grant_type", "iss", "request_uri");
+			.doesNotContain("response_type", "response_mode", "client_id", "client_secret", "redirect_uri", "state",
+					"scope", "me", "code", "code_challenge", "code_challenge_method", "code_verifier", "grant_type",
+					"nonce", "iss", "error", "request", "request_uri", "access_token", "refresh_token", "token");
 	}
 
 	static void assertLink(PageLink link) {
