@@ -82,7 +82,7 @@ final class ConnectionOpener implements AutoCloseable {
 	}
 
 	private Connection open(Target target, Deadline deadline, Bulkhead.Place place) throws FetchException {
-		TimedSocket socket = connect(target, deadline);
+		TimedSocket socket = connect(target, deadline, place);
 		try {
 			SSLSocket tls = target.secure() ? this.tls.on(socket.get(), target.host(), target.port()) : null;
 			return Connection.over(socket, tls, place);
@@ -94,10 +94,10 @@ final class ConnectionOpener implements AutoCloseable {
 		}
 	}
 
-	private TimedSocket connect(Target target, Deadline deadline) throws FetchException {
+	private TimedSocket connect(Target target, Deadline deadline, Bulkhead.Place place) throws FetchException {
 		FetchException failure = null;
 		for (InetSocketAddress address : addresses(target, deadline)) {
-			TimedSocket socket = new TimedSocket(target.host(), deadline, this.timer);
+			TimedSocket socket = new TimedSocket(target.host(), deadline, this.timer, place);
 			try {
 				socket.connect(address, this.connectTimeout);
 				return socket;

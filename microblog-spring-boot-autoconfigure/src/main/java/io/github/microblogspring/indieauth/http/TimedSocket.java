@@ -42,17 +42,29 @@ final class TimedSocket implements Closeable {
 
 	private final Future<?> timer;
 
+	private final Bulkhead.Place place;
+
 	private volatile boolean expired;
 
-	TimedSocket(String host, Deadline deadline, SocketTimer timer) throws FetchException {
+	/**
+	 * Create a new socket, not yet connected.
+	 * @param host the host that it is for
+	 * @param deadline when it is closed
+	 * @param timer closes it
+	 * @param place what is free again at the deadline, even if nobody closes the socket
+	 * @throws FetchException if the timer takes no more
+	 */
+	TimedSocket(String host, Deadline deadline, SocketTimer timer, Bulkhead.Place place) throws FetchException {
 		this.host = host;
 		this.deadline = deadline;
+		this.place = place;
 		this.timer = timer.schedule(this::expire, deadline);
 	}
 
 	private void expire() {
 		this.expired = true;
 		abort();
+		this.place.close();
 	}
 
 	void connect(InetSocketAddress address, Duration timeout) throws IOException {

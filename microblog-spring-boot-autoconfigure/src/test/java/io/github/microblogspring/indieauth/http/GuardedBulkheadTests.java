@@ -145,6 +145,15 @@ class GuardedBulkheadTests {
 		assertThat(execute(factory, url("good.example", good)).getStatusCode()).isEqualTo(HttpStatus.OK);
 	}
 
+	// T-X13
+	@Test
+	void executeWhenResponseIsNeverClosedThenPlaceIsFreeAtTheDeadline() throws Exception {
+		HostileServer good = start(HostileServer.http(OK));
+		GuardedClientHttpRequestFactory factory = factory(SETTINGS.withMaxConcurrent(1));
+		factory.createRequest(url("a.example", good), HttpMethod.GET, Deadline.after(Duration.ofMillis(500))).execute();
+		assertThat(execute(factory, url("b.example", good)).getStatusCode()).isEqualTo(HttpStatus.OK);
+	}
+
 	// T-X13: as where no thread can be started any more
 	@Test
 	void executeWhenErrorThenNoPlaceIsLost() throws Exception {
