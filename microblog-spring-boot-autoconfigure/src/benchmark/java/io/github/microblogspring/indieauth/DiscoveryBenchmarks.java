@@ -28,7 +28,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import io.github.microblogspring.indieauth.http.Deadline;
@@ -48,8 +47,6 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
-
-import org.springframework.util.unit.DataSize;
 
 /**
  * What it costs to find the server of a page, from opening the connection to closing it.
@@ -84,9 +81,9 @@ public class DiscoveryBenchmarks {
 	public void start() throws IOException {
 		this.server = new PageServer(Map.of("/head", answer("", links("<link rel=\"%s\" href=\"/%1$s\">\n")), "/header",
 				answer(links("Link: </%1$s>; rel=\"%1$s\"\r\n"), "")));
-		FetchSettings settings = new FetchSettings(Duration.ofSeconds(2), Duration.ofSeconds(5), 5,
-				DataSize.ofMegabytes(1), 32, true, List.of(), Map.of("jane.example", this.server.address()), Set.of(),
-				null, "benchmark");
+		FetchSettings settings = FetchSettings.defaults("benchmark")
+			.withAllowHttp(true)
+			.withResolve(Map.of("jane.example", this.server.address()));
 		this.requestFactory = new GuardedClientHttpRequestFactory(settings);
 		this.discovery = new IndieAuthDiscovery(new GuardedPageFetcher(settings, this.requestFactory),
 				new IndieAuthProvider(URI.create("https://micro.blog"), true), new DiscoverySettings(true, true));

@@ -22,7 +22,6 @@ import java.net.UnknownHostException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -58,10 +57,17 @@ final class FetchSettingsFactory {
 		MicroblogProperties.Discovery discovery = this.properties.getDiscovery();
 		checkLimits(discovery);
 		checkAllowedAddresses(discovery.getAllowedAddresses());
-		return new FetchSettings(discovery.getConnectTimeout(), discovery.getTimeout(), discovery.getMaxRedirects(),
-				discovery.getMaxResponseSize(), discovery.getMaxConcurrent(), discovery.isAllowHttp(),
-				discovery.getAllowedAddresses(), resolve(discovery.getResolve()), Set.of(this.properties.getBaseUrl()),
-				sslBundle(discovery.getSslBundle()), userAgent());
+		return FetchSettings.defaults(userAgent())
+			.withConnectTimeout(discovery.getConnectTimeout())
+			.withTimeout(discovery.getTimeout())
+			.withMaxRedirects(discovery.getMaxRedirects())
+			.withMaxResponseSize(discovery.getMaxResponseSize())
+			.withMaxConcurrent(discovery.getMaxConcurrent())
+			.withAllowHttp(discovery.isAllowHttp())
+			.withAllowedAddresses(discovery.getAllowedAddresses().toArray(String[]::new))
+			.withResolve(resolve(discovery.getResolve()))
+			.withTrustedOrigins(this.properties.getBaseUrl())
+			.withSslBundle(sslBundle(discovery.getSslBundle()));
 	}
 
 	private static void checkLimits(MicroblogProperties.Discovery discovery) {

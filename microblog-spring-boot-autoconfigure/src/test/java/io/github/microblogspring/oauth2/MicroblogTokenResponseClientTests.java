@@ -52,7 +52,6 @@ import org.springframework.security.oauth2.client.registration.ClientRegistratio
 import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AccessTokenResponse;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
-import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -359,8 +358,9 @@ class MicroblogTokenResponseClientTests {
 		}, provider, new DiscoverySettings(false, true));
 		IdentityConfirmation confirmation = new IdentityConfirmation(discovery, discovery, provider,
 				new ConfirmationSettings(false, Set.of(), Set.of(), true, Duration.ofSeconds(2)));
-		FetchSettings settings = new FetchSettings(Duration.ofSeconds(2), Duration.ofSeconds(2), 0,
-				DataSize.ofMegabytes(1), 32, false, List.of(), Map.of(), Set.of(server.url()), null, "test");
+		FetchSettings settings = FetchSettings.defaults("test")
+			.withTimeout(Duration.ofSeconds(2))
+			.withTrustedOrigins(server.url());
 		return new MicroblogTokenResponseClient(new GuardedClientHttpRequestFactory(settings), confirmation);
 	}
 

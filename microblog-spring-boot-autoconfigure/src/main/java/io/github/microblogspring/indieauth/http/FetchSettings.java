@@ -88,9 +88,20 @@ public record FetchSettings(Duration connectTimeout, Duration timeout, int maxRe
 	 * @param userAgent the value of the {@code User-Agent} header
 	 * @return the settings
 	 */
-	static FetchSettings defaults(String userAgent) {
+	public static FetchSettings defaults(String userAgent) {
 		return new FetchSettings(Duration.ofSeconds(2), Duration.ofSeconds(5), 5, DataSize.ofMegabytes(1), 32, false,
 				List.of(), Map.of(), Set.of(), null, userAgent);
+	}
+
+	/**
+	 * These settings with another {@link #connectTimeout()}.
+	 * @param connectTimeout how long one address may take to accept a connection
+	 * @return the settings
+	 */
+	public FetchSettings withConnectTimeout(Duration connectTimeout) {
+		return new FetchSettings(connectTimeout, this.timeout, this.maxRedirects, this.maxResponseSize,
+				this.maxConcurrent, this.allowHttp, this.allowedAddresses, this.resolve, this.trustedOrigins,
+				this.sslBundle, this.userAgent);
 	}
 
 	/**
@@ -98,8 +109,19 @@ public record FetchSettings(Duration connectTimeout, Duration timeout, int maxRe
 	 * @param timeout how long one page, or one other request, may take
 	 * @return the settings
 	 */
-	FetchSettings withTimeout(Duration timeout) {
+	public FetchSettings withTimeout(Duration timeout) {
 		return new FetchSettings(this.connectTimeout, timeout, this.maxRedirects, this.maxResponseSize,
+				this.maxConcurrent, this.allowHttp, this.allowedAddresses, this.resolve, this.trustedOrigins,
+				this.sslBundle, this.userAgent);
+	}
+
+	/**
+	 * These settings with other {@link #maxRedirects()}.
+	 * @param maxRedirects how many redirects of a page are followed
+	 * @return the settings
+	 */
+	public FetchSettings withMaxRedirects(int maxRedirects) {
+		return new FetchSettings(this.connectTimeout, this.timeout, maxRedirects, this.maxResponseSize,
 				this.maxConcurrent, this.allowHttp, this.allowedAddresses, this.resolve, this.trustedOrigins,
 				this.sslBundle, this.userAgent);
 	}
@@ -109,7 +131,7 @@ public record FetchSettings(Duration connectTimeout, Duration timeout, int maxRe
 	 * @param maxResponseSize how large a body may be, decoded
 	 * @return the settings
 	 */
-	FetchSettings withMaxResponseSize(DataSize maxResponseSize) {
+	public FetchSettings withMaxResponseSize(DataSize maxResponseSize) {
 		return new FetchSettings(this.connectTimeout, this.timeout, this.maxRedirects, maxResponseSize,
 				this.maxConcurrent, this.allowHttp, this.allowedAddresses, this.resolve, this.trustedOrigins,
 				this.sslBundle, this.userAgent);
@@ -120,7 +142,7 @@ public record FetchSettings(Duration connectTimeout, Duration timeout, int maxRe
 	 * @param maxConcurrent how many requests may run at once
 	 * @return the settings
 	 */
-	FetchSettings withMaxConcurrent(int maxConcurrent) {
+	public FetchSettings withMaxConcurrent(int maxConcurrent) {
 		return new FetchSettings(this.connectTimeout, this.timeout, this.maxRedirects, this.maxResponseSize,
 				maxConcurrent, this.allowHttp, this.allowedAddresses, this.resolve, this.trustedOrigins, this.sslBundle,
 				this.userAgent);
@@ -131,7 +153,7 @@ public record FetchSettings(Duration connectTimeout, Duration timeout, int maxRe
 	 * @param allowHttp whether {@code http} and any port are allowed
 	 * @return the settings
 	 */
-	FetchSettings withAllowHttp(boolean allowHttp) {
+	public FetchSettings withAllowHttp(boolean allowHttp) {
 		return new FetchSettings(this.connectTimeout, this.timeout, this.maxRedirects, this.maxResponseSize,
 				this.maxConcurrent, allowHttp, this.allowedAddresses, this.resolve, this.trustedOrigins, this.sslBundle,
 				this.userAgent);
@@ -142,7 +164,7 @@ public record FetchSettings(Duration connectTimeout, Duration timeout, int maxRe
 	 * @param allowedAddresses blocks in CIDR notation
 	 * @return the settings
 	 */
-	FetchSettings withAllowedAddresses(String... allowedAddresses) {
+	public FetchSettings withAllowedAddresses(String... allowedAddresses) {
 		return new FetchSettings(this.connectTimeout, this.timeout, this.maxRedirects, this.maxResponseSize,
 				this.maxConcurrent, this.allowHttp, List.of(allowedAddresses), this.resolve, this.trustedOrigins,
 				this.sslBundle, this.userAgent);
@@ -153,7 +175,7 @@ public record FetchSettings(Duration connectTimeout, Duration timeout, int maxRe
 	 * @param resolve the addresses and ports by host name
 	 * @return the settings
 	 */
-	FetchSettings withResolve(Map<String, InetSocketAddress> resolve) {
+	public FetchSettings withResolve(Map<String, InetSocketAddress> resolve) {
 		return new FetchSettings(this.connectTimeout, this.timeout, this.maxRedirects, this.maxResponseSize,
 				this.maxConcurrent, this.allowHttp, this.allowedAddresses, resolve, this.trustedOrigins, this.sslBundle,
 				this.userAgent);
@@ -164,7 +186,7 @@ public record FetchSettings(Duration connectTimeout, Duration timeout, int maxRe
 	 * @param trustedOrigins the URLs with those schemes, hosts and ports
 	 * @return the settings
 	 */
-	FetchSettings withTrustedOrigins(URI... trustedOrigins) {
+	public FetchSettings withTrustedOrigins(URI... trustedOrigins) {
 		return new FetchSettings(this.connectTimeout, this.timeout, this.maxRedirects, this.maxResponseSize,
 				this.maxConcurrent, this.allowHttp, this.allowedAddresses, this.resolve, Set.of(trustedOrigins),
 				this.sslBundle, this.userAgent);
@@ -175,7 +197,7 @@ public record FetchSettings(Duration connectTimeout, Duration timeout, int maxRe
 	 * @param sslBundle the trust store and options of TLS
 	 * @return the settings
 	 */
-	FetchSettings withSslBundle(@Nullable SslBundle sslBundle) {
+	public FetchSettings withSslBundle(@Nullable SslBundle sslBundle) {
 		return new FetchSettings(this.connectTimeout, this.timeout, this.maxRedirects, this.maxResponseSize,
 				this.maxConcurrent, this.allowHttp, this.allowedAddresses, this.resolve, this.trustedOrigins, sslBundle,
 				this.userAgent);
