@@ -290,12 +290,11 @@ class SignInPageFilterTests {
 	@Test
 	void getWhenApplicationHasTextThenTakenAndEscaped() throws Exception {
 		this.messages.addMessage("microblog.sign-in.button", Locale.GERMAN, "Mit <b>Micro.blog</b> anmelden");
-		this.messages.addMessage("microblog.sign-in.language", Locale.GERMAN, "de");
 		this.request.addPreferredLocale(Locale.GERMAN);
 		Document page = page();
 		assertThat(page.select("a#microblog").text()).isEqualTo("Mit <b>Micro.blog</b> anmelden");
 		assertThat(page.select("html").attr("lang")).isEqualTo("de");
-		assertThat(page.select("h1").text()).isEqualTo("Sign in to My App");
+		assertThat(page.select("h1").text()).isEqualTo("Bei My App anmelden");
 	}
 
 	@ParameterizedTest
