@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationContext;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.security.config.annotation.web.HttpSecurityBuilder;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -48,7 +47,6 @@ import org.springframework.security.oauth2.client.registration.ClientRegistratio
 import org.springframework.security.oauth2.client.web.AuthenticatedPrincipalOAuth2AuthorizedClientRepository;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestRedirectFilter;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
-import org.springframework.security.web.authentication.HttpStatusEntryPoint;
 import org.springframework.security.web.authentication.ui.DefaultLoginPageGeneratingFilter;
 import org.springframework.security.web.savedrequest.RequestCache;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
@@ -56,6 +54,7 @@ import org.springframework.security.web.util.matcher.AndRequestMatcher;
 import org.springframework.security.web.util.matcher.MediaTypeRequestMatcher;
 import org.springframework.security.web.util.matcher.NegatedRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestHeaderRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
@@ -174,7 +173,7 @@ public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<Micro
 				OAuth2AuthorizationRequestRedirectFilter.class);
 	}
 
-	// People come to the page, programs get a status. The first entry point is also for
+	// People come to the page, programs get a problem. The first entry point is also for
 	// requests that no other fits. Whether the application has a page of its own is known
 	// only after this method.
 	private void leadToPage(HttpSecurity http, OAuth2LoginConfigurer<HttpSecurity> login) {
@@ -187,8 +186,9 @@ public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<Micro
 				MediaType.APPLICATION_XHTML_XML);
 		html.setIgnoredMediaTypes(Set.of(MediaType.ALL));
 		if (!hasHttpBasic(http)) {
-			exceptionHandling.defaultAuthenticationEntryPointFor(new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED),
-					new AndRequestMatcher(ourPage, new NegatedRequestMatcher(html)));
+			RequestMatcher script = new RequestHeaderRequestMatcher("X-Requested-With", "XMLHttpRequest");
+			exceptionHandling.defaultAuthenticationEntryPointFor(new UnauthorizedEntryPoint(),
+					new AndRequestMatcher(ourPage, new OrRequestMatcher(new NegatedRequestMatcher(html), script)));
 		}
 		exceptionHandling.defaultAuthenticationEntryPointFor(this.signInRedirect, new AndRequestMatcher(ourPage, html));
 	}

@@ -89,6 +89,14 @@ class MicroblogWebSecurityAutoConfigurationTests {
 	}
 
 	@Test
+	void programGetsProblemWhenNoChainOfUser() {
+		run((mvc) -> {
+			assertProblem(mvc.get().uri("/").accept(MediaType.APPLICATION_JSON));
+			assertProblem(mvc.get().uri("/").accept(MediaType.TEXT_HTML).header("X-Requested-With", "XMLHttpRequest"));
+		});
+	}
+
+	@Test
 	void signInPageIsOursWhenNoChainOfUser() {
 		run((mvc) -> {
 			MvcTestResult page = mvc.get().uri("/login").accept(MediaType.TEXT_HTML).exchange();
@@ -336,6 +344,13 @@ class MicroblogWebSecurityAutoConfigurationTests {
 
 	private void run(Class<?> configuration, Consumer<MockMvcTester> test) {
 		this.contextRunner.withUserConfiguration(configuration).run((context) -> test.accept(mvc(context)));
+	}
+
+	private static void assertProblem(MockMvcTester.MockMvcRequestBuilder request) {
+		assertThat(request).hasStatus(HttpStatus.UNAUTHORIZED)
+			.hasContentType(MediaType.APPLICATION_PROBLEM_JSON)
+			.bodyJson()
+			.isStrictlyEqualTo("{\"title\":\"Unauthorized\",\"status\":401,\"detail\":\"Nobody is signed in.\"}");
 	}
 
 	private static MockMvcTester mvc(AssertableWebApplicationContext context) {
