@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 
 import io.github.microblogspring.indieauth.http.HttpUrl;
 import io.github.microblogspring.indieauth.http.InvalidUrlException;
+import io.github.microblogspring.indieauth.http.UriReferences;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +64,7 @@ public final class TypedAddress {
 	 * such an address
 	 */
 	public static TypedAddress parse(@Nullable String typed) {
-		String text = trim((typed != null) ? typed : "");
+		String text = UriReferences.trim((typed != null) ? typed : "");
 		try {
 			HttpUrl url = url(text).withScheme("https");
 			ProfileUrl.check(url);
@@ -118,22 +119,6 @@ public final class TypedAddress {
 	private static boolean hasScheme(String text) {
 		int colon = text.indexOf("://");
 		return colon > 0 && text.substring(0, colon).matches("[A-Za-z][A-Za-z0-9+.-]*") || text.startsWith("//");
-	}
-
-	private static String trim(String text) {
-		int start = 0;
-		int end = text.length();
-		while (start < end && isAsciiWhitespace(text.charAt(start))) {
-			start++;
-		}
-		while (end > start && isAsciiWhitespace(text.charAt(end - 1))) {
-			end--;
-		}
-		return text.substring(start, end);
-	}
-
-	private static boolean isAsciiWhitespace(char character) {
-		return " \t\n\f\r".indexOf(character) != -1;
 	}
 
 	/**

@@ -68,7 +68,13 @@ public final class UriReferences {
 		return (url != null) ? URI.create(url.text()) : null;
 	}
 
-	private static String trim(String reference) {
+	/**
+	 * A reference without the white space around it, as the URL standard has it: not the
+	 * white space of other scripts.
+	 * @param reference the reference as it was received or typed
+	 * @return the reference without spaces, tabs, line and form feeds at its ends
+	 */
+	public static String trim(String reference) {
 		int start = 0;
 		int end = reference.length();
 		while (start < end && isWhitespace(reference.charAt(start))) {
