@@ -144,7 +144,7 @@ class DiscoveryBombTests {
 				Arguments.argumentSet("small exponent", "1e-999999999"),
 				Arguments.argumentSet("many members",
 						"{" + members(IntStream.range(0, 15_000).mapToObj((i) -> "n" + i)) + "}"),
-				Arguments.argumentSet("colliding names", "{" + members(collidingNames()) + "}"),
+				Arguments.argumentSet("colliding names", "{" + members(CollidingNames.stream()) + "}"),
 				Arguments.argumentSet("many lists", "[" + "[],".repeat(80_000) + "[]]"));
 	}
 
@@ -190,14 +190,6 @@ class DiscoveryBombTests {
 
 	private static String members(Stream<String> names) {
 		return names.map((name) -> "\"" + name + "\":1").collect(Collectors.joining(","));
-	}
-
-	// All have the same hash code
-	private static Stream<String> collidingNames() {
-		return IntStream.range(0, 1 << 12)
-			.mapToObj((bits) -> IntStream.range(0, 12)
-				.mapToObj((bit) -> ((bits >> bit & 1) == 0) ? "Aa" : "BB")
-				.collect(Collectors.joining()));
 	}
 
 }

@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.github.microblogspring.indieauth.CollidingNames;
 import io.github.microblogspring.indieauth.IndieAuthException;
 import io.github.microblogspring.indieauth.SignInErrorCode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,7 +77,7 @@ class RedemptionBombTests {
 							"{" + members(IntStream.range(0, 12_000).mapToObj((i) -> "n" + i)) + "}"),
 					Arguments.argumentSet("long members",
 							"{" + members(IntStream.range(0, 100).mapToObj((i) -> "n".repeat(2000) + i)) + "}"),
-					Arguments.argumentSet("colliding names", "{" + members(collidingNames()) + "}"));
+					Arguments.argumentSet("colliding names", "{" + members(CollidingNames.stream()) + "}"));
 	}
 
 	// T-X8, T-X10: what the limit of bytes lets through is read soon, and little is kept
@@ -101,14 +102,6 @@ class RedemptionBombTests {
 
 	private static String members(Stream<String> names) {
 		return names.map((name) -> "\"" + name + "\":\"x\"").collect(Collectors.joining(","));
-	}
-
-	// All have the same hash code
-	private static Stream<String> collidingNames() {
-		return IntStream.range(0, 1 << 12)
-			.mapToObj((bits) -> IntStream.range(0, 12)
-				.mapToObj((bit) -> ((bits >> bit & 1) == 0) ? "Aa" : "BB")
-				.collect(Collectors.joining()));
 	}
 
 }
