@@ -38,6 +38,7 @@ import io.github.microblogspring.oauth2.TypedAddressResolver;
 import io.github.microblogspring.web.AddressRateLimit;
 import io.github.microblogspring.web.MicroblogLoginConfigurer;
 import io.github.microblogspring.web.SignInPageSettings;
+import io.github.microblogspring.web.SignInPrompts;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.security.oauth2.client.autoconfigure.OAuth2ClientAutoConfiguration;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.cache.CacheManager;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import org.springframework.security.config.Customizer;
@@ -180,8 +182,29 @@ public final class MicroblogLoginAutoConfiguration {
 	}
 
 	@Bean
-	Customizer<HttpSecurity> microblogLoginCustomizer(MicroblogProperties properties, Environment environment,
-			ClientRegistrationRepository registrations, PendingSignInRepository pendingSignIns,
+	SignInPageSettings microblogSignInPageSettings(MicroblogProperties properties, Environment environment) {
+		String name = StringUtils.hasText(properties.getClientName()) ? properties.getClientName()
+				: environment.getProperty("spring.application.name");
+		String path = properties.getSignInPage().getPath();
+		try {
+			return new SignInPageSettings(properties.getSignInPage().isEnabled(), path,
+					properties.getAddress().isEnabled(), StringUtils.hasText(name) ? name : null);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidMicroblogPropertyException("sign-in-page.path", path, "It does not begin with one slash.",
+					"Remove the property, or set it to a path such as /login");
+		}
+	}
+
+	// The name is what templates know
+	@Bean
+	SignInPrompts microblogSignIn(SignInPageSettings settings, ApplicationContext messages) {
+		return new SignInPrompts(settings, messages);
+	}
+
+	@Bean
+	Customizer<HttpSecurity> microblogLoginCustomizer(MicroblogProperties properties, SignInPageSettings settings,
+			SignInPrompts prompts, ClientRegistrationRepository registrations, PendingSignInRepository pendingSignIns,
 			TypedAddressResolver addressResolver) {
 		ClientRegistration registration = registrations
 			.findByRegistrationId(MicroblogClientRegistrations.REGISTRATION_ID);
@@ -192,9 +215,9 @@ public final class MicroblogLoginAutoConfiguration {
 			};
 		}
 		checkRegistration(registration);
-		SignInPageSettings settings = signInPageSettings(properties, environment);
 		AddressRateLimit rateLimit = addressRateLimit(properties.getAddress().getRateLimit());
-		return (http) -> http.with(new MicroblogLoginConfigurer(settings, pendingSignIns, addressResolver, rateLimit),
+		return (http) -> http.with(
+				new MicroblogLoginConfigurer(settings, prompts, pendingSignIns, addressResolver, rateLimit),
 				Customizer.withDefaults());
 	}
 
@@ -218,20 +241,6 @@ public final class MicroblogLoginAutoConfiguration {
 					"Set a positive number, or 'microblog.address.enabled' to false.");
 		}
 		return new AddressRateLimit(perMinute);
-	}
-
-	private static SignInPageSettings signInPageSettings(MicroblogProperties properties, Environment environment) {
-		String name = StringUtils.hasText(properties.getClientName()) ? properties.getClientName()
-				: environment.getProperty("spring.application.name");
-		String path = properties.getSignInPage().getPath();
-		try {
-			return new SignInPageSettings(properties.getSignInPage().isEnabled(), path,
-					properties.getAddress().isEnabled(), StringUtils.hasText(name) ? name : null);
-		}
-		catch (IllegalArgumentException ex) {
-			throw new InvalidMicroblogPropertyException("sign-in-page.path", path, "It does not begin with one slash.",
-					"Remove the property, or set it to a path such as /login");
-		}
 	}
 
 	@Bean

@@ -23,6 +23,7 @@ import java.util.Set;
 
 import io.github.microblogspring.oauth2.MicroblogClientRegistrations;
 import io.github.microblogspring.oauth2.PendingSignInRepository;
+import io.github.microblogspring.oauth2.TokenRemovingLogoutHandler;
 import io.github.microblogspring.oauth2.TokenlessAuthorizedClientRepository;
 import io.github.microblogspring.oauth2.TypedAddressResolver;
 import org.apache.commons.logging.Log;
@@ -39,6 +40,7 @@ import org.springframework.security.config.annotation.web.configurers.CsrfConfig
 import org.springframework.security.config.annotation.web.configurers.ExceptionHandlingConfigurer;
 import org.springframework.security.config.annotation.web.configurers.FormLoginConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HttpBasicConfigurer;
+import org.springframework.security.config.annotation.web.configurers.LogoutConfigurer;
 import org.springframework.security.config.annotation.web.configurers.oauth2.client.OAuth2ClientConfigurer;
 import org.springframework.security.config.annotation.web.configurers.oauth2.client.OAuth2LoginConfigurer;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClientService;
@@ -76,6 +78,8 @@ public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<Micro
 
 	private final SignInPageSettings settings;
 
+	private final SignInPrompts prompts;
+
 	private final PendingSignInRepository pendingSignIns;
 
 	private final TypedAddressResolver addressResolver;
@@ -87,13 +91,15 @@ public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<Micro
 	/**
 	 * Create a new configurer.
 	 * @param settings how the sign-in page is shown
+	 * @param prompts what the sign-in page says
 	 * @param pendingSignIns keeps the sign-ins that wait for their answer
 	 * @param addressResolver finds the server for a typed address
 	 * @param rateLimit how many addresses somebody may type
 	 */
-	public MicroblogLoginConfigurer(SignInPageSettings settings, PendingSignInRepository pendingSignIns,
-			TypedAddressResolver addressResolver, AddressRateLimit rateLimit) {
+	public MicroblogLoginConfigurer(SignInPageSettings settings, SignInPrompts prompts,
+			PendingSignInRepository pendingSignIns, TypedAddressResolver addressResolver, AddressRateLimit rateLimit) {
 		this.settings = settings;
+		this.prompts = prompts;
 		this.pendingSignIns = pendingSignIns;
 		this.addressResolver = addressResolver;
 		this.rateLimit = rateLimit;
@@ -117,7 +123,13 @@ public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<Micro
 
 	private void init(HttpSecurity http, OAuth2LoginConfigurer<HttpSecurity> login) {
 		login.authorizationEndpoint((endpoint) -> endpoint.authorizationRequestRepository(this.pendingSignIns));
-		login.authorizedClientRepository(new TokenlessAuthorizedClientRepository(authorizedClients(http)));
+		OAuth2AuthorizedClientRepository authorizedClients = new TokenlessAuthorizedClientRepository(
+				authorizedClients(http));
+		login.authorizedClientRepository(authorizedClients);
+		LogoutConfigurer<HttpSecurity> logout = logout(http);
+		if (logout != null) {
+			logout.addLogoutHandler(new TokenRemovingLogoutHandler(authorizedClients));
+		}
 		RequestCache requestCache = http.getSharedObject(RequestCache.class);
 		if (requestCache != null) {
 			http.setSharedObject(RequestCache.class, new RelativeRequestCache(requestCache));
@@ -141,9 +153,9 @@ public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<Micro
 		boolean hasPage = this.settings.enabled() && !hasFormLogin(http)
 				&& (hasOwnPath() || !login.isCustomLoginPage());
 		if (hasPage) {
-			SignInPage page = new SignInPage(new SignInMessages(context(http)));
-			http.addFilterBefore(new SignInPageFilter(page, this.settings, registrations, hasAddressForm(http)),
+			http.addFilterBefore(new SignInPageFilter(this.settings, this.prompts, registrations),
 					DefaultLoginPageGeneratingFilter.class);
+			http.addFilterBefore(new SignInResourceFilter(), SignInPageFilter.class);
 		}
 		if (hasAddressForm(http)) {
 			http.addFilterBefore(new AddressSignInFilter(this.addressResolver, this.rateLimit, this.signInRedirect),
@@ -220,6 +232,11 @@ public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<Micro
 	@SuppressWarnings("unchecked")
 	private static @Nullable OAuth2ClientConfigurer<HttpSecurity> client(HttpSecurity http) {
 		return http.getConfigurer(OAuth2ClientConfigurer.class);
+	}
+
+	@SuppressWarnings("unchecked")
+	private static @Nullable LogoutConfigurer<HttpSecurity> logout(HttpSecurity http) {
+		return http.getConfigurer(LogoutConfigurer.class);
 	}
 
 	@SuppressWarnings("unchecked")

@@ -16,31 +16,33 @@
 
 package io.github.microblogspring.web;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-import io.github.microblogspring.indieauth.SignInErrorCode;
 import io.github.microblogspring.indieauth.TypedAddress;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.web.util.HtmlUtils;
 
 /**
  * The HTML of the sign-in page. It needs no script and nothing from elsewhere, and says
  * so in its content security policy.
+ * <p>
+ * What a person has to read first gets the focus: the sentence that says what went wrong,
+ * or the field that it is about.
  *
  * @author The Micro.blog Spring team
  */
 final class SignInPage {
+
+	/**
+	 * Without {@code form-action}, which would also stop the redirect of the address form
+	 * to the person's own server.
+	 */
+	static final String CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; "
+			+ "base-uri 'none'; frame-ancestors 'none'";
 
 	private static final String PAGE = """
 			<!DOCTYPE html>
@@ -48,14 +50,16 @@ final class SignInPage {
 			<head>
 			<meta charset="utf-8">
 			<meta name="viewport" content="width=device-width, initial-scale=1">
+			<meta name="color-scheme" content="light dark">
 			<meta name="referrer" content="no-referrer">
 			<title>%s</title>
-			<style>%s</style>
+			<link rel="stylesheet" href="%s">
+			<script src="%s" defer></script>
 			</head>
 			<body>
 			<main>
 			<h1>%s</h1>
-			%s<a class="button primary" id="microblog" href="%s">%s</a>
+			%s<a class="button primary" id="microblog" href="%s" data-busy="%s">%s</a>
 			%s%s</main>
 			</body>
 			</html>
@@ -66,71 +70,89 @@ final class SignInPage {
 			<form method="post" action="%s">
 			<input type="hidden" name="%s" value="%s">
 			<label for="me">%s</label>
-			<input type="text" id="me" name="me" value="%s" placeholder="example.com" inputmode="url" \
-			autocomplete="url" autocapitalize="none" spellcheck="false" maxlength="%d" required aria-describedby="hint">
 			<p class="hint" id="hint">%s</p>
-			<button class="button" type="submit" id="continue">%s</button>
+			%s<input type="text" id="me" name="me" value="%s" inputmode="url" autocomplete="url" autocapitalize="none" \
+			spellcheck="false" enterkeyhint="go" maxlength="%d" required %s>
+			<button class="button" type="submit" id="continue" data-busy="%s">%s</button>
 			</form>
 			""";
 
-	private final SignInMessages messages;
+	private static final String FIELD_ERROR = """
+			<p class="error" id="error">%s</p>
+			""";
 
-	private final String style = resource("sign-in.css");
+	private static final String FIELD_DESCRIBED = "aria-describedby=\"hint\"";
+
+	private static final String FIELD_INVALID = "aria-describedby=\"error hint\" aria-invalid=\"true\" autofocus";
+
+	private static final String ERROR = """
+			<p class="alert" id="error" role="alert" tabindex="-1" autofocus>%s</p>
+			""";
+
+	private static final String NOTE = """
+			<p class="note" role="status">%s%s</p>
+			""";
+
+	private static final String NOTE_LINK = " <a href=\"%s\">%s</a>";
+
+	private static final String LINK = """
+			<li><a class="button" href="%s">%s</a></li>
+			""";
+
+	private final SignInMessages messages;
 
 	SignInPage(SignInMessages messages) {
 		this.messages = messages;
 	}
 
-	// Without form-action, which would also stop the redirect of the address form to the
-	// person's own server
-	String contentSecurityPolicy() {
-		return "default-src 'none'; style-src 'sha256-" + sha256(this.style)
-				+ "'; base-uri 'none'; frame-ancestors 'none'";
-	}
-
 	String render(Model model) {
-		Locale locale = model.locale();
-		return PAGE.formatted(text("language", locale), title(model), this.style, heading(model), notice(model),
-				HtmlUtils.htmlEscape(model.buttonUrl()), text("button", locale), addressForm(model), links(model));
+		SignInPrompt prompt = model.prompt();
+		return PAGE.formatted(text("language", model), title(model),
+				escape(model.contextPath() + SignInResource.STYLE.path()),
+				escape(model.contextPath() + SignInResource.SCRIPT.path()), heading(model), notice(model),
+				escape(prompt.buttonUrl()), text("busy", model), escape(prompt.buttonText()), addressForm(model),
+				links(model));
 	}
 
 	private String title(Model model) {
+		SignInPrompt prompt = model.prompt();
+		boolean failed = prompt.error() != null
+				|| (prompt.addressForm() != null && prompt.addressForm().error() != null);
+		String title = text(failed ? "title.failed" : "title", model);
 		String application = model.applicationName();
-		return text("title", model.locale())
-				+ ((application != null) ? " · " + HtmlUtils.htmlEscape(application, "UTF-8") : "");
+		return (application != null) ? title + " · " + escape(application) : title;
 	}
 
 	private String heading(Model model) {
 		String application = model.applicationName();
-		return (application != null) ? text("heading", model.locale(), application) : text("title", model.locale());
+		return (application != null) ? text("heading", model, application) : text("title", model);
 	}
 
 	private String notice(Model model) {
-		if (model.error() != null) {
-			return "<p class=\"alert\" role=\"alert\">%s</p>\n".formatted(error(model.error(), model));
+		StringBuilder notice = new StringBuilder();
+		if (model.prompt().error() != null) {
+			notice.append(ERROR.formatted(escape(model.prompt().error())));
 		}
-		return model.signedOut()
-				? "<p class=\"note\" role=\"status\">%s</p>\n".formatted(text("signed-out", model.locale())) : "";
-	}
-
-	private String error(SignInErrorCode error, Model model) {
-		AddressForm form = model.addressForm();
-		boolean email = error == SignInErrorCode.INVALID_ADDRESS && form != null
-				&& TypedAddress.looksLikeEmailAddress(form.typed());
-		return text(email ? "address.email" : "error." + error.code(), model.locale());
+		Note note = model.note();
+		if (note != null) {
+			notice.append(NOTE.formatted(escape(note.text()), (note.link() != null)
+					? NOTE_LINK.formatted(escape(note.link().url()), escape(note.link().name())) : ""));
+		}
+		return notice.toString();
 	}
 
 	private String addressForm(Model model) {
-		AddressForm form = model.addressForm();
-		if (form == null) {
+		SignInPrompt.AddressForm form = model.prompt().addressForm();
+		CsrfToken csrfToken = model.csrfToken();
+		if (form == null || csrfToken == null) {
 			return "";
 		}
-		Locale locale = model.locale();
-		return ADDRESS_FORM.formatted(text("or", locale), HtmlUtils.htmlEscape(form.url()),
-				HtmlUtils.htmlEscape(form.csrfToken().getParameterName(), "UTF-8"),
-				HtmlUtils.htmlEscape(form.csrfToken().getToken(), "UTF-8"), text("address.label", locale),
-				HtmlUtils.htmlEscape(form.typed(), "UTF-8"), TypedAddress.MAX_LENGTH, text("address.hint", locale),
-				text("address.button", locale));
+		String error = form.error();
+		return ADDRESS_FORM.formatted(escape(form.separator()), escape(form.url()),
+				escape(csrfToken.getParameterName()), escape(csrfToken.getToken()), escape(form.label()),
+				escape(form.hint()), (error != null) ? FIELD_ERROR.formatted(escape(error)) : "", escape(form.typed()),
+				TypedAddress.MAX_LENGTH, (error != null) ? FIELD_INVALID : FIELD_DESCRIBED, text("busy", model),
+				escape(form.buttonText()));
 	}
 
 	private String links(Model model) {
@@ -139,66 +161,49 @@ final class SignInPage {
 		}
 		return model.otherLinks()
 			.stream()
-			.map((link) -> "<li><a class=\"button\" href=\"%s\">%s</a></li>\n"
-				.formatted(HtmlUtils.htmlEscape(link.url(), "UTF-8"), text("other", model.locale(), link.name())))
+			.map((link) -> LINK.formatted(escape(link.url()), text("other", model, link.name())))
 			.collect(Collectors.joining("", "<ul>\n", "</ul>\n"));
 	}
 
-	private String text(String key, Locale locale, Object... arguments) {
-		return HtmlUtils.htmlEscape(this.messages.get(key, locale, arguments), "UTF-8");
+	private String text(String key, Model model, Object... arguments) {
+		return escape(this.messages.get(key, model.locale(), arguments));
 	}
 
-	private static String sha256(String text) {
-		try {
-			byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-			return Base64.getEncoder().encodeToString(digest);
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("Every Java platform has SHA-256", ex);
-		}
-	}
-
-	private static String resource(String name) {
-		try {
-			return new ClassPathResource(name, SignInPage.class).getContentAsString(StandardCharsets.UTF_8).strip();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+	private static String escape(String text) {
+		return HtmlUtils.htmlEscape(text, "UTF-8");
 	}
 
 	/**
 	 * What the page shows.
 	 *
 	 * @param locale the language of the person
+	 * @param contextPath the context path of the application
 	 * @param applicationName the name of the application, if it has one
-	 * @param error what went wrong, if something did
-	 * @param signedOut whether the person has just signed out
-	 * @param buttonUrl where the button leads
-	 * @param addressForm the form for a typed address, if there is one
+	 * @param prompt the button and the address form, and what went wrong
+	 * @param note what the person should know, if there is anything
+	 * @param csrfToken the token to send along with a form, if there is one
 	 * @param otherLinks links of other registrations
 	 */
-	record Model(Locale locale, @Nullable String applicationName, @Nullable SignInErrorCode error, boolean signedOut,
-			String buttonUrl, @Nullable AddressForm addressForm, List<Link> otherLinks) {
+	record Model(Locale locale, String contextPath, @Nullable String applicationName, SignInPrompt prompt,
+			@Nullable Note note, @Nullable CsrfToken csrfToken, List<Link> otherLinks) {
 
 	}
 
 	/**
-	 * The form for a typed address.
+	 * What somebody should know who is here without a failure.
 	 *
-	 * @param url where it is sent to
-	 * @param csrfToken the token to send along
-	 * @param typed what was typed before, or an empty text
+	 * @param text the sentence
+	 * @param link where to go on, if there is anywhere
 	 */
-	record AddressForm(String url, CsrfToken csrfToken, String typed) {
+	record Note(String text, @Nullable Link link) {
 
 	}
 
 	/**
-	 * A link to sign in elsewhere.
+	 * A link to somewhere else.
 	 *
 	 * @param url where it leads
-	 * @param name the name of the provider
+	 * @param name the name of what is there
 	 */
 	record Link(String url, String name) {
 

@@ -19,27 +19,27 @@ package io.github.microblogspring.web;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.StreamSupport;
 
 import io.github.microblogspring.indieauth.SignInErrorCode;
-import io.github.microblogspring.oauth2.AddressSignIn;
 import io.github.microblogspring.oauth2.MicroblogClientRegistrations;
-import io.github.microblogspring.oauth2.SignInErrors;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpSession;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestRedirectFilter;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
-import org.springframework.security.web.WebAttributes;
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
@@ -62,20 +62,19 @@ final class SignInPageFilter extends OncePerRequestFilter {
 
 	private final SignInPageSettings settings;
 
+	private final SignInPrompts prompts;
+
 	private final ClientRegistrationRepository registrations;
 
 	private final SignInRedirect signInRedirect;
 
-	private final boolean addressForm;
-
-	SignInPageFilter(SignInPage page, SignInPageSettings settings, ClientRegistrationRepository registrations,
-			boolean addressForm) {
+	SignInPageFilter(SignInPageSettings settings, SignInPrompts prompts, ClientRegistrationRepository registrations) {
 		this.requestMatcher = PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.GET, settings.path());
-		this.page = page;
+		this.page = new SignInPage(prompts.messages());
 		this.settings = settings;
+		this.prompts = prompts;
 		this.registrations = registrations;
 		this.signInRedirect = new SignInRedirect(settings.path());
-		this.addressForm = addressForm;
 	}
 
 	@Override
@@ -85,51 +84,41 @@ final class SignInPageFilter extends OncePerRequestFilter {
 			filterChain.doFilter(request, response);
 			return;
 		}
-		String error = request.getParameter("error");
-		if (error != null && error.isEmpty()) {
-			this.signInRedirect.send(request, response, errorOfSession(request.getSession(false)));
+		if ("".equals(request.getParameter("error"))) {
+			SignInErrorCode error = SignInPrompts.errorOfSession(request.getSession(false));
+			this.signInRedirect.send(request, response, (error != null) ? error : SignInErrorCode.SERVER_INVALID);
 			return;
 		}
-		byte[] html = this.page.render(model(request, error)).getBytes(StandardCharsets.UTF_8);
+		byte[] html = this.page.render(model(request)).getBytes(StandardCharsets.UTF_8);
 		response.setContentType(MediaType.TEXT_HTML_VALUE);
 		response.setCharacterEncoding(StandardCharsets.UTF_8.name());
 		response.setContentLength(html.length);
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-		response.setHeader("Content-Security-Policy", this.page.contentSecurityPolicy());
+		response.setHeader("Content-Security-Policy", SignInPage.CONTENT_SECURITY_POLICY);
 		response.setHeader("Referrer-Policy", "no-referrer");
 		response.getOutputStream().write(html);
 	}
 
-	private SignInPage.Model model(HttpServletRequest request, @Nullable String error) {
-		SignInErrorCode code = (error != null) ? SignInErrors.byCode(error, SignInErrorCode.SERVER_INVALID) : null;
-		boolean signedOut = error == null && request.getParameter("logout") != null;
-		return new SignInPage.Model(request.getLocale(), this.settings.applicationName(), code, signedOut,
-				request.getContextPath() + MicroblogClientRegistrations.AUTHORIZATION_PATH,
-				addressForm(request, code != null), otherLinks(request));
+	private SignInPage.Model model(HttpServletRequest request) {
+		return new SignInPage.Model(SignInPrompts.locale(request), request.getContextPath(),
+				this.settings.applicationName(), this.prompts.of(request), note(request),
+				(CsrfToken) request.getAttribute(CsrfToken.class.getName()), otherLinks(request));
 	}
 
-	// Where Spring Security's failure handler puts it. If nothing is there, the session
-	// was lost, as in a browser without cookies.
-	private static SignInErrorCode errorOfSession(@Nullable HttpSession session) {
-		Object failure = (session != null) ? session.getAttribute(WebAttributes.AUTHENTICATION_EXCEPTION) : null;
-		return (failure != null) ? SignInErrors.codeOf((Throwable) failure) : SignInErrorCode.EXPIRED;
-	}
-
-	private SignInPage.@Nullable AddressForm addressForm(HttpServletRequest request, boolean failed) {
-		if (!this.addressForm || !(request.getAttribute(CsrfToken.class.getName()) instanceof CsrfToken csrfToken)) {
-			return null;
+	// Somebody who is signed in comes here with the "back" button, or by a second press
+	private SignInPage.@Nullable Note note(HttpServletRequest request) {
+		Locale locale = SignInPrompts.locale(request);
+		Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
+		if (authentication instanceof OAuth2AuthenticationToken) {
+			SignInPage.Link home = new SignInPage.Link(request.getContextPath() + "/", text("signed-in.link", locale));
+			return new SignInPage.Note(text("signed-in", locale, authentication.getName()), home);
 		}
-		String typed = takeTyped(request.getSession(false));
-		return new SignInPage.AddressForm(request.getContextPath() + AddressSignInFilter.PATH, csrfToken,
-				failed ? typed : "");
+		boolean signedOut = request.getParameter("error") == null && request.getParameter("logout") != null;
+		return signedOut ? new SignInPage.Note(text("signed-out", locale), null) : null;
 	}
 
-	private static String takeTyped(@Nullable HttpSession session) {
-		if (session == null || !(session.getAttribute(AddressSignIn.SESSION_ATTRIBUTE) instanceof String typed)) {
-			return "";
-		}
-		session.removeAttribute(AddressSignIn.SESSION_ATTRIBUTE);
-		return typed;
+	private String text(String key, Locale locale, Object... arguments) {
+		return this.prompts.messages().get(key, locale, arguments);
 	}
 
 	private List<SignInPage.Link> otherLinks(HttpServletRequest request) {

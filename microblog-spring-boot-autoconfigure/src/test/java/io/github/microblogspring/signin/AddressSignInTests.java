@@ -68,7 +68,7 @@ class AddressSignInTests {
 	void signInWhenEmailAddressThenPageSaysWhatToTypeInstead(String typed) {
 		Browser browser = application.browser();
 		Page page = browser.typeAddress(typed);
-		assertThat(page.document().select("[role=alert]").text()).startsWith("That is an e-mail address.");
+		assertThat(page.document().select("#error").text()).startsWith("That is an e-mail address.");
 		assertThat(page.uri()).hasPath("/login").hasQuery("error=invalid_address");
 		assertThat(browser.redirects()).noneMatch((url) -> url.toString().contains("mail.example"));
 		assertThat(Outcome.typedAddress(page)).isEqualTo(typed);

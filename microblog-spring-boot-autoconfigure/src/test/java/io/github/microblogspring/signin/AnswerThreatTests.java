@@ -161,7 +161,7 @@ class AnswerThreatTests {
 	private static void assertTextIsNotShown(Page page) {
 		assertThat(page.uri()).hasPath("/login");
 		assertThat(page.status()).isEqualTo(200);
-		assertThat(page.body()).contains("role=\"alert\"").doesNotContain("555-0100", "evil.example");
+		assertThat(page.body()).contains("id=\"error\"").doesNotContain("555-0100", "evil.example");
 	}
 
 	private static URI callback(Page redirect, String answer) {

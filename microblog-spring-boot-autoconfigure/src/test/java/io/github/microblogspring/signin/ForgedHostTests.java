@@ -93,7 +93,7 @@ class ForgedHostTests {
 		Page page = application.browser().getWithHost("/login?error=expired&redirected", EVIL);
 		assertThat(page.status()).isEqualTo(200);
 		assertThat(page.headers().map().toString()).doesNotContain(EVIL);
-		assertThat(page.body()).contains("role=\"alert\"").doesNotContain(EVIL);
+		assertThat(page.body()).contains("id=\"error\"").doesNotContain(EVIL);
 	}
 
 }

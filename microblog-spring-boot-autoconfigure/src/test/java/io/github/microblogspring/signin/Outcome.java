@@ -55,7 +55,7 @@ final class Outcome {
 	static void assertShown(Page page, SignInErrorCode errorCode) {
 		assertThat(page.uri()).hasPath("/login");
 		assertThat(page.status()).isEqualTo(200);
-		assertThat(page.document().select("[role=alert]").text()).isEqualTo(sentence(errorCode));
+		assertThat(page.document().select("#error").text()).isEqualTo(sentence(errorCode));
 		assertThat(page.uri().getQuery()).isEqualTo("error=" + errorCode.code());
 	}
 

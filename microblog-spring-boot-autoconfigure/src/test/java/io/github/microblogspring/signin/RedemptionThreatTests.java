@@ -58,7 +58,7 @@ class RedemptionThreatTests {
 			Page page = redeem(browser, server.redeem(answer));
 			assertThat(page.uri()).hasPath("/login");
 			assertThat(page.status()).isEqualTo(200);
-			assertThat(page.document().select("[role=alert]").text()).isNotEmpty();
+			assertThat(page.document().select("#error").text()).isNotEmpty();
 			Outcome.assertNobodySignedIn(browser);
 			assertThat(server.redemptions()).hasSize(1);
 		}

@@ -27,6 +27,7 @@ import io.github.microblogspring.test.Failure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClientService;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -171,12 +172,21 @@ class SessionSignInTests {
 	void signOutThenSaysSoAndNobodyIsSignedIn() {
 		Browser browser = application.browser();
 		browser.approve(browser.pressButton(), "vincent");
-		Map<String, String> fields = browser.open("/login").formFields();
-		fields.remove("me");
-		Page page = browser.follow(browser.post(URI.create(application.url("/logout")), fields));
+		Page page = signOut(browser, application);
 		assertThat(page.uri()).hasPath("/login").hasQuery("logout");
 		assertThat(page.document().select("[role=status]").text()).isEqualTo("You are signed out.");
 		Outcome.assertNobodySignedIn(browser);
+	}
+
+	// T-S7
+	@Test
+	void signOutThenTokenIsForgotten() {
+		Browser browser = withToken.browser();
+		browser.approve(browser.pressButton(), "vincent");
+		OAuth2AuthorizedClientService tokens = withToken.bean(OAuth2AuthorizedClientService.class);
+		assertThat(tokens.<OAuth2AuthorizedClient>loadAuthorizedClient("microblog", VINCENT)).isNotNull();
+		signOut(browser, withToken);
+		assertThat(tokens.<OAuth2AuthorizedClient>loadAuthorizedClient("microblog", VINCENT)).isNull();
 	}
 
 	@Test
@@ -206,6 +216,12 @@ class SessionSignInTests {
 		Page page = browser.typeAddress("alice.example");
 		assertThat(browser.redirects()).hasSizeLessThanOrEqualTo(8);
 		Outcome.assertFailed(browser, page, SignInErrorCode.EXPIRED);
+	}
+
+	private static Page signOut(Browser browser, TestApplication application) {
+		Map<String, String> fields = browser.open("/login").formFields();
+		fields.remove("me");
+		return browser.follow(browser.post(URI.create(application.url("/logout")), fields));
 	}
 
 }

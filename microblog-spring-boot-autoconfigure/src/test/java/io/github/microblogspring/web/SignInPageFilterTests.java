@@ -16,19 +16,21 @@
 
 package io.github.microblogspring.web;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 import io.github.microblogspring.indieauth.SignInErrorCode;
 import io.github.microblogspring.oauth2.AddressSignIn;
 import io.github.microblogspring.oauth2.MicroblogClientRegistrations;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.context.support.ResourceBundleMessageSource;
@@ -36,12 +38,16 @@ import org.springframework.context.support.StaticMessageSource;
 import org.springframework.mock.web.MockFilterChain;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.client.registration.InMemoryClientRegistrationRepository;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.user.DefaultOAuth2User;
+import org.springframework.security.oauth2.core.user.OAuth2User;
 import org.springframework.security.web.WebAttributes;
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.security.web.csrf.DefaultCsrfToken;
@@ -72,6 +78,11 @@ class SignInPageFilterTests {
 
 	private SignInPageSettings settings = new SignInPageSettings(true, "/login", true, "My App");
 
+	@AfterEach
+	void clearContext() {
+		SecurityContextHolder.clearContext();
+	}
+
 	@Test
 	void getThenPageWithButtonAndForm() throws Exception {
 		Document page = page();
@@ -97,27 +108,25 @@ class SignInPageFilterTests {
 	}
 
 	@Test
-	void getThenPolicyAllowsStyleOfPageOnly() throws Exception {
-		String style = page().select("style").first().data();
-		byte[] digest = MessageDigest.getInstance("SHA-256").digest(style.getBytes(StandardCharsets.UTF_8));
-		String policy = this.response.getHeader("Content-Security-Policy");
-		assertThat(policy).startsWith("default-src 'none'; ")
-			.contains("style-src 'sha256-" + Base64.getEncoder().encodeToString(digest) + "';")
-			.contains("frame-ancestors 'none'")
-			.doesNotContain("form-action", "unsafe");
+	void getThenPolicyAllowsNothingInline() throws Exception {
+		page();
+		assertThat(this.response.getHeader("Content-Security-Policy").split("; ")).containsExactlyInAnyOrder(
+				"default-src 'none'", "style-src 'self'", "script-src 'self'", "base-uri 'none'",
+				"frame-ancestors 'none'");
 	}
 
 	@Test
-	void getThenNoScriptAndNothingFromElsewhere() throws Exception {
+	void getThenNothingInlineAndNothingFromElsewhere() throws Exception {
 		this.request.setParameter("error", "expired");
 		Document page = page();
-		assertThat(page.select("script, img, link, iframe, object, embed, base, [src], [style], meta[http-equiv]"))
-			.isEmpty();
+		assertThat(page.select("style, img, iframe, object, embed, base, [style], meta[http-equiv]")).isEmpty();
+		assertThat(page.select("link[rel=stylesheet]").eachAttr("href")).containsExactly(SignInResource.STYLE.path());
+		assertThat(page.select("[src]").eachAttr("src")).containsExactly(SignInResource.SCRIPT.path());
+		assertThat(page.select("script").first().data()).isEmpty();
 		assertThat(page.getAllElements()).noneMatch((element) -> element.attributes()
 			.asList()
 			.stream()
 			.anyMatch((attribute) -> attribute.getKey().startsWith("on") || attribute.getValue().contains("://")));
-		assertThat(page.select("style").first().data()).doesNotContain("url(", "@import");
 	}
 
 	@Test
@@ -125,7 +134,7 @@ class SignInPageFilterTests {
 		for (MockHttpServletRequest other : new MockHttpServletRequest[] { new MockHttpServletRequest("GET", "/"),
 				new MockHttpServletRequest("POST", "/login"), new MockHttpServletRequest("GET", "/login/microblog") }) {
 			MockFilterChain chain = new MockFilterChain();
-			filter(true).doFilter(other, this.response, chain);
+			filter().doFilter(other, this.response, chain);
 			assertThat(chain.getRequest()).isSameAs(other);
 		}
 		assertThat(this.response.getContentAsByteArray()).isEmpty();
@@ -163,7 +172,7 @@ class SignInPageFilterTests {
 		this.request.getSession()
 			.setAttribute(WebAttributes.AUTHENTICATION_EXCEPTION,
 					new OAuth2AuthenticationException(new OAuth2Error("not_allowed", "the-detail", null)));
-		render(true);
+		render();
 		assertThat(this.response.getStatus()).isEqualTo(303);
 		assertThat(this.response.getHeader("Location")).isEqualTo("/login?error=not_allowed");
 		assertThat(this.response.getContentAsString()).isEmpty();
@@ -172,7 +181,7 @@ class SignInPageFilterTests {
 	@Test
 	void getWhenErrorIsNowhereThenRedirectsToExpired() throws Exception {
 		this.request.setParameter("error", "");
-		render(true);
+		render();
 		assertThat(this.response.getHeader("Location")).isEqualTo("/login?error=expired");
 		assertThat(this.request.getSession(false)).isNull();
 	}
@@ -184,20 +193,66 @@ class SignInPageFilterTests {
 	}
 
 	@Test
+	void getWhenSignedInThenSaidWithWayOn() throws Exception {
+		this.request.setContextPath("/ctx");
+		this.request.setRequestURI("/ctx/login");
+		this.request.setParameter("error", "expired");
+		OAuth2User user = new DefaultOAuth2User(List.of(), Map.of("me", "https://<alice>.example/"), "me");
+		SecurityContextHolder.getContext()
+			.setAuthentication(new OAuth2AuthenticationToken(user, List.of(), "microblog"));
+		Document page = page();
+		assertThat(page.select(".note").text()).isEqualTo("You are signed in as https://<alice>.example/. Continue");
+		assertThat(page.select(".note a").attr("href")).isEqualTo("/ctx/");
+		assertThat(page.select("#error").text()).isEqualTo(sentence(SignInErrorCode.EXPIRED));
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "INVALID_ADDRESS", "SERVER_NOT_FOUND", "SERVER_UNREACHABLE", "SERVER_INVALID",
+			"IDENTITY_NOT_CONFIRMED", "NOT_ALLOWED" })
+	void getWhenErrorIsAboutAddressThenTiedToFieldWithFocus(SignInErrorCode code) throws Exception {
+		this.request.setParameter("error", code.code());
+		this.request.getSession().setAttribute(AddressSignIn.SESSION_ATTRIBUTE, "alice.example");
+		Document page = page();
+		Element field = page.selectFirst("input[name=me]");
+		assertThat(field.attr("aria-invalid")).isEqualTo("true");
+		assertThat(field.hasAttr("autofocus")).isTrue();
+		assertThat(field.attr("aria-describedby")).isEqualTo("error hint");
+		assertThat(page.select("form #error").text()).isEqualTo(sentence(code));
+		assertThat(page.select("[role=alert]")).isEmpty();
+		assertThat(page.select("[autofocus]")).hasSize(1);
+		assertThat(page.title()).isEqualTo("Not signed in · My App");
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = Mode.EXCLUDE, names = "INVALID_ADDRESS")
+	void getWhenErrorIsNotAboutAddressThenBeforeEverythingWithFocus(SignInErrorCode code) throws Exception {
+		this.request.setParameter("error", code.code());
+		Document page = page();
+		Element alert = page.selectFirst("main > #error");
+		assertThat(alert.text()).isEqualTo(sentence(code));
+		assertThat(alert.attr("role")).isEqualTo("alert");
+		assertThat(alert.attr("tabindex")).isEqualTo("-1");
+		assertThat(page.select("[autofocus]")).containsExactly(alert);
+		assertThat(page.select("[aria-invalid]")).isEmpty();
+		assertThat(page.select("input[name=me]").attr("aria-describedby")).isEqualTo("hint");
+		assertThat(page.title()).isEqualTo("Not signed in · My App");
+	}
+
+	@Test
 	void getThenCsrfTokenInForm() throws Exception {
 		this.request.setAttribute(CsrfToken.class.getName(),
 				new DefaultCsrfToken("X-CSRF", "csrf\"<name>", "csrf\"<value>"));
-		Document page = render(true);
+		Document page = render();
 		assertThat(page.select("input[type=hidden]").attr("name")).isEqualTo("csrf\"<name>");
 		assertThat(page.select("input[type=hidden]").val()).isEqualTo("csrf\"<value>");
 	}
 
 	@Test
 	void getWhenNoCsrfTokenOrNoFormThenButtonOnly() throws Exception {
-		assertThat(render(true).select("form")).isEmpty();
+		assertThat(render().select("form")).isEmpty();
 		this.response.reset();
-		this.request.setAttribute(CsrfToken.class.getName(), new DefaultCsrfToken("X-CSRF", "_csrf", "t"));
-		Document page = render(false);
+		this.settings = new SignInPageSettings(true, "/login", false, null);
+		Document page = page();
 		assertThat(page.select("form")).isEmpty();
 		assertThat(page.select("a#microblog")).hasSize(1);
 	}
@@ -217,7 +272,7 @@ class SignInPageFilterTests {
 		this.request.setParameter("error", "invalid_address");
 		this.request.getSession().setAttribute(AddressSignIn.SESSION_ATTRIBUTE, typed);
 		Document page = page();
-		assertThat(page.select(".alert[role=alert]").text()).isEqualTo(text("address.email"))
+		assertThat(page.select("form #error").text()).isEqualTo(text("address.email"))
 			.contains("e-mail address", "alice.example")
 			.doesNotContain("mail.example");
 		assertThat(page.select("input[name=me]").val()).isEqualTo(typed);
@@ -248,8 +303,8 @@ class SignInPageFilterTests {
 		this.registrations = new InMemoryClientRegistrationRepository(MICROBLOG, other("other\"><b>", MARKUP));
 		this.request.getSession().setAttribute(AddressSignIn.SESSION_ATTRIBUTE, MARKUP);
 		Document page = page();
-		assertThat(page.select("script, b")).isEmpty();
-		assertThat(page.title()).isEqualTo("Sign in · " + MARKUP);
+		assertThat(page.select("script:not([src]), b")).isEmpty();
+		assertThat(page.title()).isEqualTo("Not signed in · " + MARKUP);
 		assertThat(page.select("h1").text()).isEqualTo("Sign in to " + MARKUP);
 		assertThat(page.select("input[name=me]").val()).isEqualTo(MARKUP);
 		assertThat(page.select("ul a").text()).isEqualTo("Sign in with " + MARKUP);
@@ -282,8 +337,9 @@ class SignInPageFilterTests {
 		this.request.setRequestURI("/ctx/login");
 		this.registrations = new InMemoryClientRegistrationRepository(MICROBLOG, other("github", "GitHub"));
 		Document page = page();
-		assertThat(page.select("a").eachAttr("href")).containsExactly("/ctx/oauth2/authorization/microblog",
-				"/ctx/oauth2/authorization/github");
+		assertThat(page.select("a, link").eachAttr("href")).containsExactly("/ctx" + SignInResource.STYLE.path(),
+				"/ctx/oauth2/authorization/microblog", "/ctx/oauth2/authorization/github");
+		assertThat(page.select("script").attr("src")).isEqualTo("/ctx" + SignInResource.SCRIPT.path());
 		assertThat(page.select("form").attr("action")).isEqualTo("/ctx/login/microblog");
 	}
 
@@ -320,23 +376,23 @@ class SignInPageFilterTests {
 	}
 
 	private String alert() throws Exception {
-		return page().select(".alert[role=alert]").text();
+		return page().select("#error").text();
 	}
 
 	private Document page() throws Exception {
 		this.request.setAttribute(CsrfToken.class.getName(), new DefaultCsrfToken("X-CSRF", "_csrf", "the-token"));
-		return render(true);
+		return render();
 	}
 
-	private Document render(boolean addressForm) throws Exception {
-		filter(addressForm).doFilter(this.request, this.response, new MockFilterChain());
+	private Document render() throws Exception {
+		filter().doFilter(this.request, this.response, new MockFilterChain());
 		this.request.removeAttribute(SignInPageFilter.class.getName() + ".FILTERED");
+		this.request.removeAttribute(SignInPrompt.class.getName());
 		return Jsoup.parse(this.response.getContentAsString());
 	}
 
-	private SignInPageFilter filter(boolean addressForm) {
-		return new SignInPageFilter(new SignInPage(new SignInMessages(this.messages)), this.settings,
-				this.registrations, addressForm);
+	private SignInPageFilter filter() {
+		return new SignInPageFilter(this.settings, new SignInPrompts(this.settings, this.messages), this.registrations);
 	}
 
 	private static String sentence(SignInErrorCode code) {

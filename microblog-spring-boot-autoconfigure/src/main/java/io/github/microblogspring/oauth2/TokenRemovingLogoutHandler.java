@@ -1,0 +1,68 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.microblogspring.oauth2;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
+import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
+import org.springframework.security.web.authentication.logout.LogoutHandler;
+
+/**
+ * Forgets the token of somebody who signs out. Otherwise it would be kept for as long as
+ * the application runs, or for ever where tokens are in a database. A failure to do so
+ * keeps nobody from signing out.
+ *
+ * @author The Micro.blog Spring team
+ * @since 0.1.0
+ */
+public final class TokenRemovingLogoutHandler implements LogoutHandler {
+
+	private static final Log logger = LogFactory.getLog(TokenRemovingLogoutHandler.class);
+
+	private final OAuth2AuthorizedClientRepository authorizedClients;
+
+	/**
+	 * Create a new handler.
+	 * @param authorizedClients where the tokens are kept
+	 */
+	public TokenRemovingLogoutHandler(OAuth2AuthorizedClientRepository authorizedClients) {
+		this.authorizedClients = authorizedClients;
+	}
+
+	@Override
+	public void logout(HttpServletRequest request, HttpServletResponse response,
+			@Nullable Authentication authentication) {
+		if (!(authentication instanceof OAuth2AuthenticationToken token)
+				|| !MicroblogClientRegistrations.REGISTRATION_ID.equals(token.getAuthorizedClientRegistrationId())) {
+			return;
+		}
+		try {
+			this.authorizedClients.removeAuthorizedClient(MicroblogClientRegistrations.REGISTRATION_ID, token, request,
+					response);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The token of somebody who signed out could not be removed", ex);
+		}
+	}
+
+}
