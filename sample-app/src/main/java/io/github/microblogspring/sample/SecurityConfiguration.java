@@ -34,7 +34,6 @@ class SecurityConfiguration {
 				.anyRequest()
 				.authenticated())
 			.oauth2Login(withDefaults())
-			.logout((logout) -> logout.logoutSuccessUrl("/"))
 			.build();
 	}
 

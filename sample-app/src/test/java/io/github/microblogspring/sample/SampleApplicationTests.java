@@ -52,7 +52,8 @@ class SampleApplicationTests {
 	void homeWhenAnonymousThenOffersToSignIn() {
 		assertThat(this.mvc.get().uri("/")).hasStatusOk()
 			.bodyText()
-			.contains("href=\"/oauth2/authorization/microblog\"", "Sign in with Micro.blog", "href=\"/login\"")
+			.contains("href=\"/oauth2/authorization/microblog\"", "Sign in with Micro.blog",
+					"action=\"/login/microblog\"", "name=\"_csrf\"")
 			.doesNotContain("href=\"/profile\"");
 	}
 
@@ -99,9 +100,9 @@ class SampleApplicationTests {
 	}
 
 	@Test
-	void logoutThenRedirectsToHome() {
+	void logoutThenRedirectsToPageThatSaysSo() {
 		assertThat(this.mvc.post().uri("/logout").with(vincent(PHOTO)).with(csrf())).hasStatus3xxRedirection()
-			.hasRedirectedUrl("/");
+			.hasRedirectedUrl("/login?logout");
 	}
 
 	@Test
