@@ -65,7 +65,7 @@ final class Outcome {
 		return field.attr("value");
 	}
 
-	private static String sentence(SignInErrorCode errorCode) {
+	static String sentence(SignInErrorCode errorCode) {
 		return MESSAGES.getString("microblog.sign-in.error." + errorCode.code());
 	}
 
