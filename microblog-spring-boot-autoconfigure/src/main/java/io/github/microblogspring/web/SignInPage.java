@@ -59,7 +59,7 @@ final class SignInPage {
 			<body>
 			<main>
 			<h1>%s</h1>
-			%s<a class="button primary" id="microblog" href="%s" data-busy="%s">%s</a>
+			%s<a class="button primary" id="microblog" href="%s" aria-live="polite" data-busy="%s">%s</a>
 			%s%s</main>
 			</body>
 			</html>
@@ -73,7 +73,7 @@ final class SignInPage {
 			<p class="hint" id="hint">%s</p>
 			%s<input type="text" id="me" name="me" value="%s" inputmode="url" autocomplete="url" autocapitalize="none" \
 			spellcheck="false" enterkeyhint="go" maxlength="%d" required %s>
-			<button class="button" type="submit" id="continue" data-busy="%s">%s</button>
+			<button class="button" type="submit" id="continue" aria-live="polite" data-busy="%s">%s</button>
 			</form>
 			""";
 
