@@ -15,7 +15,8 @@
  */
 
 /**
- * The pages and filters that a browser meets: the sign-in page and the address form.
+ * The pages and filters that a browser meets: the sign-in page, the address form and the
+ * client metadata.
  */
 @NullMarked
 package io.github.microblogspring.web;
