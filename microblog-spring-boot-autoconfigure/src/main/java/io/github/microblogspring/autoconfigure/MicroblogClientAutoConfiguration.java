@@ -37,7 +37,6 @@ import org.springframework.core.env.Environment;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.client.registration.InMemoryClientRegistrationRepository;
-import org.springframework.util.StringUtils;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the client registration
@@ -59,8 +58,7 @@ public final class MicroblogClientAutoConfiguration {
 		Map<String, ClientRegistration> registrations = new LinkedHashMap<>(
 				new OAuth2ClientPropertiesMapper(clientProperties).asClientRegistrations());
 		if (!registrations.containsKey(MicroblogClientRegistrations.REGISTRATION_ID)) {
-			String contextPath = StringUtils
-				.trimTrailingCharacter(environment.getProperty("server.servlet.context-path", "").trim(), '/');
+			String contextPath = ApplicationDetails.of(properties, environment).contextPath();
 			ClientRegistration registration = new MicroblogRegistrationFactory(properties, contextPath).create();
 			registrations.put(registration.getRegistrationId(), registration);
 		}

@@ -71,7 +71,6 @@ import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepo
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.user.OAuth2User;
 import org.springframework.util.Assert;
-import org.springframework.util.StringUtils;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for sign-in with Micro.blog: what
@@ -183,12 +182,10 @@ public final class MicroblogLoginAutoConfiguration {
 
 	@Bean
 	SignInPageSettings microblogSignInPageSettings(MicroblogProperties properties, Environment environment) {
-		String name = StringUtils.hasText(properties.getClientName()) ? properties.getClientName()
-				: environment.getProperty("spring.application.name");
 		String path = properties.getSignInPage().getPath();
 		try {
 			return new SignInPageSettings(properties.getSignInPage().isEnabled(), path,
-					properties.getAddress().isEnabled(), StringUtils.hasText(name) ? name : null);
+					properties.getAddress().isEnabled(), ApplicationDetails.of(properties, environment).name());
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidMicroblogPropertyException("sign-in-page.path", path, "It does not begin with one slash.",

@@ -22,7 +22,9 @@ import java.util.Set;
 
 import io.github.microblogspring.indieauth.ClientIdentifier;
 import io.github.microblogspring.indieauth.IndieAuthProvider;
+import io.github.microblogspring.indieauth.http.HttpUrl;
 import io.github.microblogspring.oauth2.MicroblogClientRegistrations;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.util.StringUtils;
@@ -73,7 +75,7 @@ final class MicroblogRegistrationFactory {
 		checkScope(this.properties.getScope());
 		return MicroblogClientRegistrations
 			.withClientId(clientId, provider(this.properties).baseUrl(), this.properties.getScope())
-			.redirectUri(redirectUri(clientId))
+			.redirectUri(redirectUri(ClientIdentifier.parse(clientId)))
 			.build();
 	}
 
@@ -91,52 +93,60 @@ final class MicroblogRegistrationFactory {
 		}
 	}
 
-	private String redirectUri(String clientId) {
+	private String redirectUri(ClientIdentifier clientId) {
 		String redirectUri = this.properties.getRedirectUri();
 		if (!StringUtils.hasText(redirectUri)) {
-			return MicroblogClientRegistrations.redirectUri(ClientIdentifier.parse(clientId), this.contextPath);
+			return MicroblogClientRegistrations.redirectUri(clientId, this.contextPath);
 		}
-		checkRedirectUri(redirectUri);
+		checkRedirectUri(new RedirectUriTemplate(redirectUri), clientId);
 		return redirectUri;
 	}
 
-	private void checkRedirectUri(String redirectUri) {
-		URI uri = uri(redirectUri);
+	private void checkRedirectUri(RedirectUriTemplate redirectUri, ClientIdentifier clientId) {
+		URI uri = uri(redirectUri, clientId);
 		if (!uri.isAbsolute() || uri.getRawFragment() != null) {
-			throw invalidRedirectUri(redirectUri, "It must be an absolute URL without a fragment (RU-01).");
+			throw invalidRedirectUri(redirectUri, clientId, "It must be an absolute URL without a fragment (RU-01).");
 		}
 		boolean web = "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme());
 		String path = StringUtils.hasText(uri.getRawPath()) ? uri.getRawPath() : "/";
 		if (web && !path.startsWith(this.contextPath + REDIRECT_PATH)) {
-			throw invalidRedirectUri(redirectUri, "Spring Security takes answers at '" + this.contextPath
+			throw invalidRedirectUri(redirectUri, clientId, "Spring Security takes answers at '" + this.contextPath
 					+ REDIRECT_PATH + "*' only, so nobody could sign in.");
 		}
+		HttpUrl url = HttpUrl.of(uri);
+		if (web && url == null) {
+			throw invalidRedirectUri(redirectUri, clientId, "It is not a URL that people can be sent to.");
+		}
+		if (!redirectUri.followsRequest()) {
+			checkOrigin(redirectUri, url, clientId);
+		}
 	}
 
-	private URI uri(String redirectUri) {
+	private void checkOrigin(RedirectUriTemplate redirectUri, @Nullable HttpUrl url, ClientIdentifier clientId) {
+		if (clientId.isLoopback() && (url == null || !url.hasSameOrigin(clientId.toUrl()))) {
+			throw invalidRedirectUri(redirectUri, clientId, "It must begin with " + clientId.toUrl().origin()
+					+ ", as the client identifier does: servers can't ask your own machine for others (RU-02).");
+		}
+		if (url != null && !url.isHttps() && !url.isLoopback()) {
+			throw invalidRedirectUri(redirectUri, clientId,
+					"It is plain http, so anybody on the way could read the answer of a server (RU-05).");
+		}
+	}
+
+	private URI uri(RedirectUriTemplate redirectUri, ClientIdentifier clientId) {
 		try {
-			return new URI(expand(redirectUri));
+			return new URI(redirectUri.expand(clientId.toUrl(), this.contextPath));
 		}
 		catch (URISyntaxException ex) {
-			throw invalidRedirectUri(redirectUri, "It is not a URL.");
+			throw invalidRedirectUri(redirectUri, clientId, "It is not a URL.");
 		}
 	}
 
-	// Any host will do for the variables of Spring Security: only the path is checked
-	private String expand(String redirectUri) {
-		return redirectUri.replace("{baseUrl}", "{baseScheme}://{baseHost}{basePort}{basePath}")
-			.replace("{baseScheme}", "https")
-			.replace("{baseHost}", "myapp.example")
-			.replace("{basePort}", "")
-			.replace("{basePath}", this.contextPath)
-			.replace("{action}", "login")
-			.replace("{registrationId}", MicroblogClientRegistrations.REGISTRATION_ID);
-	}
-
-	private InvalidMicroblogPropertyException invalidRedirectUri(String value, String problem) {
-		return new InvalidMicroblogPropertyException("redirect-uri", value, problem,
-				"Remove the property, or set it to a URL such as https://myapp.example" + this.contextPath
-						+ MicroblogClientRegistrations.REDIRECT_PATH);
+	private InvalidMicroblogPropertyException invalidRedirectUri(RedirectUriTemplate redirectUri,
+			ClientIdentifier clientId, String problem) {
+		return new InvalidMicroblogPropertyException("redirect-uri", redirectUri.value(), problem,
+				"Remove the property, or set it to a URL such as "
+						+ MicroblogClientRegistrations.redirectUri(clientId, this.contextPath));
 	}
 
 }

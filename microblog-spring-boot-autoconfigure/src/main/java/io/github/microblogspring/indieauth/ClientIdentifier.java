@@ -19,7 +19,6 @@ package io.github.microblogspring.indieauth;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 import io.github.microblogspring.indieauth.http.HttpUrl;
 import io.github.microblogspring.indieauth.http.InvalidUrlException;
@@ -39,8 +38,6 @@ import org.jspecify.annotations.Nullable;
 public final class ClientIdentifier {
 
 	private static final String EXAMPLE = "https://myapp.example/client.json";
-
-	private static final Set<String> LOOPBACK_ADDRESSES = Set.of("127.0.0.1", "[::1]");
 
 	private final HttpUrl url;
 
@@ -79,11 +76,19 @@ public final class ClientIdentifier {
 	}
 
 	/**
+	 * The URL, taken apart.
+	 * @return its parts
+	 */
+	public HttpUrl toUrl() {
+		return this.url;
+	}
+
+	/**
 	 * Whether the host is this machine. Servers can't read anything there.
 	 * @return {@code true} for {@code 127.0.0.1}, {@code [::1]} and {@code localhost}
 	 */
 	public boolean isLoopback() {
-		return isLoopback(this.url);
+		return this.url.isLoopback();
 	}
 
 	/**
@@ -136,7 +141,7 @@ public final class ClientIdentifier {
 	}
 
 	private static @Nullable String brokenRule(String value, HttpUrl url) {
-		if (!url.isHttps() && !isLoopback(url)) {
+		if (!url.isHttps() && !url.isLoopback()) {
 			return "CI-01: the URL must begin with https:// (http:// only with the host 127.0.0.1, [::1] or localhost)";
 		}
 		if (url.path().isEmpty()) {
@@ -145,7 +150,7 @@ public final class ClientIdentifier {
 		if (url.fragment() != null) {
 			return sentence(Rule.FRAGMENT);
 		}
-		if (url.isIpAddress() && !LOOPBACK_ADDRESSES.contains(url.host())) {
+		if (url.isIpAddress() && !url.isLoopback()) {
 			return sentence(Rule.IP_ADDRESS);
 		}
 		if (url.host().endsWith(".")) {
@@ -186,18 +191,14 @@ public final class ClientIdentifier {
 		text = text.replaceFirst("//[^/?#]*@", "//");
 		try {
 			HttpUrl url = HttpUrl.parse(text);
-			String scheme = isLoopback(url) ? url.scheme() : "https";
+			String scheme = url.isLoopback() ? url.scheme() : "https";
 			String candidate = url.withScheme(scheme).withoutDefaultPort().canonical();
-			boolean plausible = isLoopback(url) || url.isPublicName();
+			boolean plausible = url.isLoopback() || url.isPublicName();
 			return (plausible && brokenRule(candidate) == null) ? candidate : EXAMPLE;
 		}
 		catch (InvalidUrlException ex) {
 			return EXAMPLE;
 		}
-	}
-
-	private static boolean isLoopback(HttpUrl url) {
-		return LOOPBACK_ADDRESSES.contains(url.host()) || url.host().equals("localhost");
 	}
 
 }

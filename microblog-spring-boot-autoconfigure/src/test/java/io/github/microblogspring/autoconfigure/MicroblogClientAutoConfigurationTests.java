@@ -122,8 +122,9 @@ class MicroblogClientAutoConfigurationTests {
 			.run((context) -> assertThat(microblog(context).getRedirectUri()).isEqualTo(expected));
 	}
 
+	// RU-06
 	@ParameterizedTest
-	@ValueSource(strings = { "https://other.example/login/oauth2/code/microblog",
+	@ValueSource(strings = { "https://other.example/login/oauth2/code/microblog", "myapp://callback",
 			"{baseUrl}/login/oauth2/code/microblog", "{baseUrl}/login/oauth2/code/{registrationId}",
 			"{baseScheme}://{baseHost}{basePort}{basePath}/login/oauth2/code/microblog", "com.example.app:/callback",
 			"com.example.app://callback" })
@@ -283,6 +284,7 @@ class MicroblogClientAutoConfigurationTests {
 			https://myapp.example/login/oauth2/code/microblog#there  | without a fragment (RU-01)
 			/login/oauth2/code/microblog                             | must be an absolute URL
 			https://myapp.example/login/oauth2/code/micro blog       | It is not a URL
+			https://me@myapp.example/login/oauth2/code/microblog     | It is not a URL that people can be sent to
 			""")
 	void startFailsWhenRedirectUriCannotWork(String redirectUri, String problem) {
 		this.contextRunner.withPropertyValues(CLIENT_ID, "microblog.redirect-uri=" + redirectUri).run((context) -> {
@@ -291,6 +293,54 @@ class MicroblogClientAutoConfigurationTests {
 				.startsWith("The property 'microblog.redirect-uri' has the value '" + redirectUri + "'. ")
 				.contains(problem);
 			assertThat(analysis.getAction()).contains("https://myapp.example/login/oauth2/code/microblog");
+		});
+	}
+
+	// RU-02, RU-05
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			http://127.0.0.1:8080/  | http://127.0.0.1:9090/login/oauth2/code/microblog  | http://127.0.0.1:8080
+			http://127.0.0.1:8080/  | https://127.0.0.1:8080/login/oauth2/code/microblog | http://127.0.0.1:8080
+			http://127.0.0.1:8080/  | http://localhost:8080/login/oauth2/code/microblog  | http://127.0.0.1:8080
+			http://127.0.0.1:8080/  | https://myapp.example/login/oauth2/code/microblog  | http://127.0.0.1:8080
+			http://127.0.0.1:8080/  | com.example.app:/callback                          | http://127.0.0.1:8080
+			http://[::1]:8080/      | http://127.0.0.1:8080/login/oauth2/code/microblog  | http://[::1]:8080
+			""")
+	void startFailsWhenClientIdIsOnThisMachineAndRedirectUriOnAnotherOrigin(String clientId, String redirectUri,
+			String origin) {
+		this.contextRunner
+			.withPropertyValues("microblog.client-id=" + clientId, "microblog.redirect-uri=" + redirectUri)
+			.run((context) -> {
+				FailureAnalysis analysis = analyze(context);
+				assertThat(analysis.getDescription()).contains("'" + redirectUri + "'", "It must begin with " + origin,
+						"(RU-02)");
+				assertThat(analysis.getAction()).contains("{baseUrl}/login/oauth2/code/microblog");
+			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "http://127.0.0.1:8080/login/oauth2/code/microblog",
+			"http://127.0.0.1:8080/login/oauth2/code/{registrationId}",
+			"{baseScheme}://{baseHost}{basePort}/login/oauth2/code/microblog" })
+	void redirectUriIsTakenWhenItIsOnTheOriginOfClientIdOnThisMachine(String redirectUri) {
+		this.contextRunner
+			.withPropertyValues("microblog.client-id=http://127.0.0.1:8080/", "microblog.redirect-uri=" + redirectUri)
+			.run((context) -> assertThat(microblog(context).getRedirectUri()).isEqualTo(redirectUri));
+	}
+
+	// RU-05
+	@ParameterizedTest
+	@CsvSource({ "http://myapp.example, true", "http://192.168.1.10, true", "HTTP://myapp.example, true",
+			"http://127.0.0.1:8080, false", "http://[::1], false", "http://localhost, false" })
+	void startFailsWhenRedirectUriIsPlainHttpOnAnotherMachine(String origin, boolean fails) {
+		String redirectUri = origin + "/login/oauth2/code/microblog";
+		this.contextRunner.withPropertyValues(CLIENT_ID, "microblog.redirect-uri=" + redirectUri).run((context) -> {
+			if (fails) {
+				assertThat(analyze(context).getDescription()).contains("'" + redirectUri + "'", "It is plain http");
+			}
+			else {
+				assertThat(microblog(context).getRedirectUri()).isEqualTo(redirectUri);
+			}
 		});
 	}
 

@@ -20,6 +20,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import io.github.microblogspring.indieauth.http.InvalidUrlException.Rule;
@@ -41,6 +42,8 @@ public final class HttpUrl {
 	 * The longest URL that is taken apart.
 	 */
 	public static final int MAX_LENGTH = 2048;
+
+	private static final Set<String> LOOPBACK_HOSTS = Set.of("127.0.0.1", "[::1]", "localhost");
 
 	private static final String ILLEGAL = "\\\"<>^`{|}";
 
@@ -216,6 +219,14 @@ public final class HttpUrl {
 	}
 
 	/**
+	 * Whether the host is this machine.
+	 * @return {@code true} for {@code 127.0.0.1}, {@code [::1]} and {@code localhost}
+	 */
+	public boolean isLoopback() {
+		return LOOPBACK_HOSTS.contains(this.host);
+	}
+
+	/**
 	 * Whether the host is a name that means the same everywhere.
 	 * @return {@code false} for an IP address, a single label, {@code localhost} and what
 	 * ends in a dot
@@ -251,7 +262,11 @@ public final class HttpUrl {
 		return origin() + this.path + questionMarkAndQuery();
 	}
 
-	String origin() {
+	/**
+	 * Scheme, host and port.
+	 * @return the URL without path
+	 */
+	public String origin() {
 		return this.scheme + "://" + authority();
 	}
 
