@@ -55,9 +55,21 @@ public class MicroblogProperties {
 	private @Nullable String clientId;
 
 	/**
-	 * Name of the application as people see it. Defaults to the name of the application.
+	 * Name of the application as people see it, here and at the server that asks them.
+	 * Defaults to the name of the application.
 	 */
 	private @Nullable String clientName;
+
+	/**
+	 * URL of a page about the application, which the client identifier should begin with.
+	 * Defaults to the origin of the client identifier.
+	 */
+	private @Nullable String clientUri;
+
+	/**
+	 * URL of the logo of the application, on the host of the client identifier.
+	 */
+	private @Nullable String logoUri;
 
 	/**
 	 * Comma-separated list of scopes to ask for. With 'profile' and 'email' only, or with
@@ -104,6 +116,8 @@ public class MicroblogProperties {
 
 	private final SignInPage signInPage = new SignInPage();
 
+	private final ClientMetadata clientMetadata = new ClientMetadata();
+
 	public boolean isEnabled() {
 		return this.enabled;
 	}
@@ -126,6 +140,22 @@ public class MicroblogProperties {
 
 	public void setClientName(@Nullable String clientName) {
 		this.clientName = clientName;
+	}
+
+	public @Nullable String getClientUri() {
+		return this.clientUri;
+	}
+
+	public void setClientUri(@Nullable String clientUri) {
+		this.clientUri = clientUri;
+	}
+
+	public @Nullable String getLogoUri() {
+		return this.logoUri;
+	}
+
+	public void setLogoUri(@Nullable String logoUri) {
+		this.logoUri = logoUri;
 	}
 
 	public Set<String> getScope() {
@@ -194,6 +224,10 @@ public class MicroblogProperties {
 
 	public SignInPage getSignInPage() {
 		return this.signInPage;
+	}
+
+	public ClientMetadata getClientMetadata() {
+		return this.clientMetadata;
 	}
 
 	/**
@@ -469,6 +503,27 @@ public class MicroblogProperties {
 
 		public void setPath(String path) {
 			this.path = path;
+		}
+
+	}
+
+	/**
+	 * The client metadata document.
+	 */
+	public static class ClientMetadata {
+
+		/**
+		 * Whether to serve the metadata document at the path of the client identifier,
+		 * unless that is the root.
+		 */
+		private boolean enabled = true;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
 		}
 
 	}

@@ -81,6 +81,9 @@ class ConfigurationMetadataTests {
 					enabled                          | java.lang.Boolean | true
 					client-id                        | java.lang.String  |
 					client-name                      | java.lang.String  |
+					client-uri                       | java.lang.String  |
+					logo-uri                         | java.lang.String  |
+					client-metadata.enabled          | java.lang.Boolean | true
 					scope                            | java.util.Set<java.lang.String> | profile
 					redirect-uri                     | java.lang.String  |
 					base-url                         | java.net.URI      | https://micro.blog
@@ -132,7 +135,7 @@ class ConfigurationMetadataTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "base-url", "redirect-uri", "scope", "sign-in-page.path" })
+	@ValueSource(strings = { "base-url", "client-uri", "logo-uri", "redirect-uri", "scope", "sign-in-page.path" })
 	void hintThenProposesValuesAndAllowsOthers(String name) {
 		JsonNode hint = stream("hints").filter((candidate) -> hasName(candidate, "microblog." + name))
 			.findFirst()
