@@ -50,7 +50,7 @@ public class MicroblogProperties {
 
 	/**
 	 * URL that identifies the application, its own or that of its metadata document.
-	 * Required unless the application defines the registration itself.
+	 * Required unless the application defines the registration 'microblog' itself.
 	 */
 	private @Nullable String clientId;
 
@@ -84,29 +84,33 @@ public class MicroblogProperties {
 	private @Nullable String redirectUri;
 
 	/**
-	 * URL of the provider that the endpoints are below.
+	 * URL of the server that the button leads to, below which its endpoints are. Set it
+	 * for a stand-in only.
 	 */
 	private URI baseUrl = MicroblogClientRegistrations.DEFAULT_BASE_URL;
 
 	/**
-	 * Whether the provider's answer is enough for addresses on its own host and below it.
-	 * Otherwise the page at the address has to name the provider.
+	 * Whether the answer of the server at 'microblog.base-url' is enough for profile URLs
+	 * on its own host and its sub-domains. Otherwise the page at the profile URL has to
+	 * name that server.
 	 */
 	private boolean providerVouchesForOwnHosts = true;
 
 	/**
-	 * Endpoint where a code is redeemed when people are only identified.
+	 * Endpoint of a server where a code is redeemed when the scopes are for identity
+	 * only.
 	 */
 	private IdentityEndpoint identityEndpoint = IdentityEndpoint.AUTHORIZATION;
 
 	/**
-	 * Comma-separated list of the profile URLs that may sign in. Everybody may if neither
-	 * users nor hosts are listed.
+	 * Comma-separated list of the profile URLs that may sign in, besides those on allowed
+	 * hosts. Everybody may if neither users nor hosts are listed.
 	 */
 	private Set<String> allowedUsers = new LinkedHashSet<>();
 
 	/**
-	 * Comma-separated list of the hosts whose profile URLs may sign in.
+	 * Comma-separated list of the hosts whose profile URLs may sign in, besides allowed
+	 * users. Sub-domains of a host are not included.
 	 */
 	private Set<String> allowedHosts = new LinkedHashSet<>();
 
@@ -236,7 +240,7 @@ public class MicroblogProperties {
 	public static class Address {
 
 		/**
-		 * Whether there is a field for the address of a person's own site.
+		 * Whether people can type the address of their own site.
 		 */
 		private boolean enabled = true;
 
@@ -264,8 +268,8 @@ public class MicroblogProperties {
 		private Policy otherHost = Policy.ACCEPT;
 
 		/**
-		 * Number of addresses that may be typed in a minute from one IP address, or one
-		 * /64 network of IPv6. Without it, there is no such limit.
+		 * Maximum number of addresses that may be typed in a minute from one IP address,
+		 * or one /64 network of IPv6. Without it, there is no such limit.
 		 */
 		private @Nullable Integer rateLimit;
 
@@ -325,28 +329,28 @@ public class MicroblogProperties {
 	public static class Discovery {
 
 		/**
-		 * Time that opening a connection may take.
+		 * Maximum time for opening a connection.
 		 */
 		private Duration connectTimeout = Duration.ofSeconds(2);
 
 		/**
-		 * Time that a page with all its redirects, or an answer of a server, may take.
+		 * Maximum time for a page with all its redirects, or for an answer of a server.
 		 */
 		private Duration timeout = Duration.ofSeconds(5);
 
 		/**
-		 * Number of redirects that are followed.
+		 * Maximum number of redirects that are followed.
 		 */
 		private int maxRedirects = 5;
 
 		/**
-		 * Size of a response, decompressed, from which on no more is read.
+		 * Maximum size of a response, decompressed. No more than that is read.
 		 */
 		private DataSize maxResponseSize = DataSize.ofMegabytes(1);
 
 		/**
-		 * Number of requests to people's pages and servers that may run at once. Further
-		 * ones wait for a moment, then the person is told to try again.
+		 * Maximum number of requests to people's pages and servers at once. Further ones
+		 * wait for a moment, then the person is told to try again.
 		 */
 		private int maxConcurrent = 32;
 
@@ -357,13 +361,14 @@ public class MicroblogProperties {
 		private Duration cacheTtl = Duration.ofMinutes(5);
 
 		/**
-		 * Number of addresses whose servers are remembered. Has no effect where the
-		 * application has a cache named 'microblog.discovery'.
+		 * Maximum number of addresses whose servers are remembered. Has no effect where
+		 * the application has a cache named 'microblog.discovery'.
 		 */
 		private int cacheSize = 1000;
 
 		/**
-		 * Name of the SSL bundle that says which servers are trusted.
+		 * Name of the SSL bundle that says which servers are trusted. Without it, those
+		 * that the JVM trusts.
 		 */
 		private @Nullable String sslBundle;
 
@@ -379,8 +384,8 @@ public class MicroblogProperties {
 		private List<String> allowedAddresses = new ArrayList<>();
 
 		/**
-		 * Addresses, as 'address:port', of host names that are not looked up. For
-		 * development and tests only.
+		 * IP addresses, as 'address:port', to connect to by host name, which is not
+		 * looked up then. For development and tests only.
 		 */
 		private Map<String, String> resolve = new LinkedHashMap<>();
 
@@ -480,12 +485,13 @@ public class MicroblogProperties {
 	public static class SignInPage {
 
 		/**
-		 * Whether to show our sign-in page.
+		 * Whether to show the sign-in page with the button and the field for an address.
 		 */
 		private boolean enabled = true;
 
 		/**
-		 * Path of the sign-in page, where failed sign-ins lead as well.
+		 * Path of the sign-in page below the context path, also that of a page of the
+		 * application's own. Failed sign-ins lead there as well.
 		 */
 		private String path = SignInPageSettings.DEFAULT_PATH;
 

@@ -19,7 +19,9 @@ package io.github.microblogspring.autoconfigure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -30,16 +32,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.BeanWrapper;
 import org.springframework.beans.BeanWrapperImpl;
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.ObjectUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
  * What an editor shows of our properties.
@@ -52,7 +60,7 @@ class ConfigurationMetadataTests {
 	void propertiesThenAreThoseOfTheClass() {
 		Set<String> names = new TreeSet<>();
 		addNames(names, "microblog", new BeanWrapperImpl(new MicroblogProperties()));
-		assertThat(properties()).extracting((property) -> property.path("name").asString())
+		assertThat(properties()).extracting(ConfigurationMetadataTests::name)
 			.containsExactlyInAnyOrderElementsOf(names);
 	}
 
@@ -134,23 +142,76 @@ class ConfigurationMetadataTests {
 		}
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "base-url", "client-uri", "logo-uri", "redirect-uri", "scope", "sign-in-page.path" })
-	void hintThenProposesValuesAndAllowsOthers(String name) {
-		JsonNode hint = stream("hints").filter((candidate) -> hasName(candidate, "microblog." + name))
-			.findFirst()
-			.orElseThrow();
-		assertThat(hint.path("values").values()).isNotEmpty()
-			.allSatisfy((value) -> assertThat(value.path("description").asString("")).endsWith("."));
-		assertThat(hint.path("providers").values()).singleElement()
-			.satisfies((provider) -> assertThat(provider.path("name").asString()).isEqualTo("any"));
+	@Test
+	void hintsThenAreOfAllPropertiesInOrder() {
+		assertThat(hints()).extracting(ConfigurationMetadataTests::name).isSorted().doesNotHaveDuplicates();
+		Set<String> names = hints().map((hint) -> propertyName(name(hint))).collect(Collectors.toSet());
+		assertThat(properties()).extracting(ConfigurationMetadataTests::name)
+			.containsExactlyInAnyOrderElementsOf(names);
 	}
 
-	@Test
-	void hintsThenAreOfProperties() {
-		assertThat(stream("hints")).extracting((hint) -> hint.path("name").asString())
+	@ParameterizedTest
+	@MethodSource("hints")
+	void hintThenExplainsItsValues(JsonNode hint) {
+		assertThat(hint.path("values").values()).isNotEmpty()
+			.extracting((value) -> value.path("description").asString(""))
 			.doesNotHaveDuplicates()
-			.allSatisfy((name) -> assertThat(property(name)).isNotNull());
+			.allSatisfy((description) -> assertThat(description).matches("[A-Z].*\\.").doesNotContain("<", "{@"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("hints")
+	void hintThenProposesValuesThatCanBeSet(JsonNode hint) {
+		assertThat(values(hint)).isNotEmpty().doesNotHaveDuplicates().allSatisfy((value) -> {
+			MapConfigurationPropertySource source = new MapConfigurationPropertySource(
+					Map.of(propertyOf(name(hint), value), valueOf(name(hint), value)));
+			assertThatNoException().isThrownBy(() -> new Binder(source).bind("microblog",
+					Bindable.of(MicroblogProperties.class), new NoUnboundElementsBindHandler(BindHandler.DEFAULT)));
+		});
+	}
+
+	@ParameterizedTest
+	@MethodSource("hints")
+	void hintThenProposesAllValuesOrAllowsOthers(JsonNode hint) {
+		List<String> all = allValues(property(propertyName(name(hint))).path("type").asString());
+		if (all.isEmpty()) {
+			assertThat(hint.path("providers").values()).singleElement()
+				.satisfies((provider) -> assertThat(name(provider)).isEqualTo("any"));
+		}
+		else {
+			assertThat(values(hint)).isEqualTo(all);
+			assertThat(hint.has("providers")).isFalse();
+		}
+	}
+
+	private static List<String> allValues(String type) {
+		if (type.equals("java.lang.Boolean")) {
+			return List.of("true", "false");
+		}
+		Object[] constants = ClassUtils.resolveClassName(type.replaceAll("<.*", ""), null).getEnumConstants();
+		return Stream.of((constants != null) ? constants : new Object[0])
+			.map((constant) -> constant.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
+			.sorted()
+			.toList();
+	}
+
+	private static List<String> values(JsonNode hint) {
+		return hint.path("values").valueStream().map((value) -> value.path("value").asString()).toList();
+	}
+
+	// Those of a map have one for its keys and one for its values
+	private static String propertyName(String hint) {
+		return hint.replaceAll("\\.(keys|values)$", "");
+	}
+
+	private static String propertyOf(String hint, String value) {
+		String key = hint.endsWith(".keys") ? value : "key";
+		String property = propertyName(hint);
+		return property.equals(hint) ? property : property + "[" + key + "]";
+	}
+
+	private static String valueOf(String hint, String value) {
+		return hint.endsWith(".keys") ? "value" : value;
 	}
 
 	private static void addNames(Set<String> names, String prefix, BeanWrapper bean) {
@@ -189,15 +250,19 @@ class ConfigurationMetadataTests {
 	}
 
 	private static JsonNode property(String name) {
-		return properties().filter((property) -> hasName(property, name)).findFirst().orElseThrow();
+		return properties().filter((property) -> name.equals(name(property))).findFirst().orElseThrow();
 	}
 
-	private static boolean hasName(JsonNode node, String name) {
-		return name.equals(node.path("name").asString());
+	private static String name(JsonNode node) {
+		return node.path("name").asString();
 	}
 
 	static Stream<JsonNode> properties() {
 		return stream("properties").filter((property) -> property.path("name").asString().startsWith("microblog."));
+	}
+
+	static Stream<JsonNode> hints() {
+		return stream("hints");
 	}
 
 	private static Stream<JsonNode> stream(String name) {
