@@ -31,9 +31,9 @@ final class InvalidClientIdentifierFailureAnalyzer extends AbstractFailureAnalyz
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidClientIdentifierException cause) {
 		return new FailureAnalysis(
-				"The client identifier '%s' breaks a rule of IndieAuth. %s".formatted(cause.getValue(),
-						cause.getRule()),
-				"Set the property 'microblog.client-id' to the URL that identifies your application, for example:%n%n    microblog.client-id=%s"
+				"The client identifier %s breaks a rule of IndieAuth. %s."
+					.formatted(InvalidMicroblogPropertyException.quote(cause.getValue()), cause.getRule()),
+				"Set the client identifier to the URL that identifies your application, for example:%n%n    microblog.client-id=%s"
 					.formatted(cause.getSuggestion()),
 				cause);
 	}

@@ -20,23 +20,17 @@ import java.io.Serial;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+
 /**
  * A property of ours is missing or can't be used, so the application does not start.
  *
  * @author The Micro.blog Spring team
  */
-final class InvalidMicroblogPropertyException extends RuntimeException {
+final class InvalidMicroblogPropertyException extends FailureAnalyzedException {
 
 	@Serial
 	private static final long serialVersionUID = 1L;
-
-	private final String property;
-
-	private final @Nullable String value;
-
-	private final String problem;
-
-	private final String action;
 
 	/**
 	 * Create a new exception.
@@ -46,27 +40,21 @@ final class InvalidMicroblogPropertyException extends RuntimeException {
 	 * @param action what to do, a sentence
 	 */
 	InvalidMicroblogPropertyException(String property, @Nullable String value, String problem, String action) {
-		super("The property 'microblog." + property + "' can't be used: " + problem);
-		this.property = property;
-		this.value = value;
-		this.problem = problem;
-		this.action = action;
+		super("The property 'microblog." + property + "' " + describe(value) + ". " + problem, action);
 	}
 
-	String getProperty() {
-		return "microblog." + this.property;
+	private static String describe(@Nullable String value) {
+		return (value != null) ? "has the value " + quote(value) : "is missing";
 	}
 
-	@Nullable String getValue() {
-		return this.value;
-	}
-
-	String getProblem() {
-		return this.problem;
-	}
-
-	String getAction() {
-		return this.action;
+	/**
+	 * A value for a report. With an at sign, it may be an e-mail address or hold a
+	 * password.
+	 * @param value the value
+	 * @return the value in quotes, or that it is not shown
+	 */
+	static String quote(String value) {
+		return value.contains("@") ? "(not shown, as it has an @)" : "'" + value + "'";
 	}
 
 }

@@ -44,7 +44,7 @@ public class InvalidClientIdentifierException extends RuntimeException {
 	 * @param suggestion a client identifier that would work
 	 */
 	public InvalidClientIdentifierException(String value, String rule, String suggestion) {
-		super(LogText.of(value) + " is not a client identifier. " + rule);
+		super(LogText.ofAddress(value) + " is not a client identifier. " + rule);
 		this.value = value;
 		this.rule = rule;
 		this.suggestion = suggestion;

@@ -41,6 +41,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.Ordered;
 import org.springframework.mock.web.MockFilterChain;
 import org.springframework.mock.web.MockHttpServletRequest;
@@ -296,11 +297,12 @@ class MicroblogClientMetadataAutoConfigurationTests {
 	void startFailsWhenUrlCannotBeShown(String property, String value) {
 		this.contextRunner.withPropertyValues(CLIENT_ID, "microblog." + property + "=" + value).run((context) -> {
 			assertThat(context).hasFailed();
-			FailureAnalysis analysis = new InvalidMicroblogPropertyFailureAnalyzer()
-				.analyze(context.getStartupFailure());
-			assertThat(analysis).isNotNull();
+			Throwable failure = NestedExceptionUtils.getRootCause(context.getStartupFailure());
+			assertThat(failure).isInstanceOf(InvalidMicroblogPropertyException.class);
+			FailureAnalysis analysis = ((InvalidMicroblogPropertyException) failure).analysis();
 			assertThat(analysis.getDescription())
-				.startsWith("The property 'microblog." + property + "' has the value '" + value + "'. ")
+				.startsWith("The property 'microblog." + property + "' has the value "
+						+ InvalidMicroblogPropertyException.quote(value) + ". ")
 				.contains("It must be an absolute https URL");
 			assertThat(analysis.getAction()).startsWith("Remove the property, or set it to a URL such as https://");
 		});

@@ -38,7 +38,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
-import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.InetAddressFilter;
@@ -249,47 +248,10 @@ class MicroblogLoginAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "example", "127.0.0.1", "127.0.0.1:", "127.0.0.1:https", "localhost:8443",
-			"127.0.0.1:99999", "300.0.0.1:8443", "[::1]", "::1:8443", "[::g]:8443" })
-	void startFailsWhenAddressOfResolveIsMalformed(String address) {
-		this.contextRunner.withPropertyValues("microblog.discovery.resolve[alice.example]=" + address)
-			.run((context) -> {
-				assertThat(context).hasFailed();
-				FailureAnalysis analysis = new InvalidMicroblogPropertyFailureAnalyzer()
-					.analyze(context.getStartupFailure());
-				assertThat(analysis).isNotNull();
-				assertThat(analysis.getDescription())
-					.isEqualTo("The property 'microblog.discovery.resolve.alice.example' has the value '" + address
-							+ "'. It is not an IP address with a port.");
-				assertThat(analysis.getAction()).contains("127.0.0.1:8443", "[::1]:8443");
-			});
-	}
-
-	@ParameterizedTest
 	@ValueSource(strings = { "127.0.0.1:8443", "[::1]:8443" })
 	void contextStartsWhenAddressOfResolveIsAnAddressWithPort(String address) {
 		this.contextRunner.withPropertyValues("microblog.discovery.resolve[alice.example]=" + address)
 			.run((context) -> assertThat(context).hasNotFailed());
-	}
-
-	@ParameterizedTest
-	@CsvSource({ "base-url, ftp://micro.blog, https://micro.blog", "allowed-users, not a url, https://alice.example/",
-			"discovery.allowed-addresses, 10.0.0.0/99, 127.0.0.0/8", "sign-in-page.path, login, /login",
-			"sign-in-page.path, //evil.example, /login", "discovery.max-redirects, -1, a larger value",
-			"discovery.timeout, PT0S, a larger value", "discovery.connect-timeout, PT0S, a larger value",
-			"discovery.max-response-size, 0B, a larger value", "discovery.max-concurrent, 0, a larger value",
-			"discovery.cache-ttl, PT-1S, set it to 0", "discovery.cache-size, -1, set it to 0",
-			"address.rate-limit, 0, a positive number" })
-	void startFailsWhenPropertyIsInvalid(String property, String value, String example) {
-		this.contextRunner.withPropertyValues("microblog." + property + "=" + value).run((context) -> {
-			assertThat(context).hasFailed();
-			FailureAnalysis analysis = new InvalidMicroblogPropertyFailureAnalyzer()
-				.analyze(context.getStartupFailure());
-			assertThat(analysis).isNotNull();
-			assertThat(analysis.getDescription())
-				.startsWith("The property 'microblog." + property + "' has the value '" + value + "'.");
-			assertThat(analysis.getAction()).contains(example);
-		});
 	}
 
 	@Test
@@ -297,44 +259,6 @@ class MicroblogLoginAutoConfigurationTests {
 		this.contextRunner.run((context) -> assertThat(context).hasSingleBean(DiscoveryCache.class)
 			.doesNotHaveBean(CacheManager.class)
 			.doesNotHaveBean(Cache.class));
-	}
-
-	@Test
-	void startFailsWhenRegistrationOfAUserHasASecret() {
-		withRegistrationOfAUser("client-secret=s3cr3t").run((context) -> assertThat(context).getFailure()
-			.rootCause()
-			.hasMessageContaining("client authentication method 'none'")
-			.hasMessageNotContaining("s3cr3t"));
-	}
-
-	// V-AR-07
-	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			email          | must have the scope 'profile'
-			email,create   | must have the scope 'profile'
-			openid,profile | must not have the scope 'openid'
-			""")
-	void startFailsWhenRegistrationOfAUserHasAScopeThatCannotBeAskedFor(String scope, String problem) {
-		withRegistrationOfAUser("client-authentication-method=none", "scope=" + scope)
-			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining(problem));
-	}
-
-	private WebApplicationContextRunner withRegistrationOfAUser(String... properties) {
-		String registration = "spring.security.oauth2.client.registration.microblog.";
-		return this.contextRunner
-			.withPropertyValues(registration + "client-id=https://myapp.example/", registration + "provider=own",
-					registration + "authorization-grant-type=authorization_code",
-					registration + "redirect-uri=https://myapp.example/login/oauth2/code/microblog",
-					"spring.security.oauth2.client.provider.own.authorization-uri=https://micro.blog/indieauth/auth",
-					"spring.security.oauth2.client.provider.own.token-uri=https://micro.blog/indieauth/token")
-			.withPropertyValues(
-					Arrays.stream(properties).map((property) -> registration + property).toArray(String[]::new));
-	}
-
-	@Test
-	void startFailsWhenSslBundleIsUnknown() {
-		this.contextRunner.withPropertyValues("microblog.discovery.ssl-bundle=unknown")
-			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining("unknown"));
 	}
 
 	@Test
