@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.http.client.InetAddressFilter;
+import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.util.StringUtils;
@@ -42,7 +43,8 @@ import org.springframework.util.StringUtils;
 final class FetchSettingsFactory {
 
 	// A literal address, so that reading the properties looks nothing up
-	private static final Pattern ADDRESS_AND_PORT = Pattern.compile("(?:([0-9.]+)|\\[([0-9A-Fa-f:.]+)]):([0-9]{1,5})");
+	private static final Pattern ADDRESS_AND_PORT = Pattern
+		.compile("(?:([0-9.]+)|\\[([0-9A-Fa-f:.]+)]):([1-9][0-9]{0,4})");
 
 	private final MicroblogProperties properties;
 
@@ -123,7 +125,27 @@ final class FetchSettingsFactory {
 	}
 
 	private @Nullable SslBundle sslBundle(@Nullable String name) {
-		return StringUtils.hasText(name) ? this.sslBundles.getObject().getBundle(name) : null;
+		if (!StringUtils.hasText(name)) {
+			return null;
+		}
+		try {
+			SslBundle bundle = this.sslBundles.getObject().getBundle(name);
+			// Read now rather than when the first person signs in
+			bundle.createSslContext();
+			return bundle;
+		}
+		catch (NoSuchSslBundleException ex) {
+			throw invalidSslBundle(name, "There is no such SSL bundle.");
+		}
+		catch (IllegalStateException ex) {
+			throw invalidSslBundle(name, ex.getMessage() + ".");
+		}
+	}
+
+	private static InvalidMicroblogPropertyException invalidSslBundle(String name, String problem) {
+		return new InvalidMicroblogPropertyException("discovery.ssl-bundle", name, problem,
+				"Configure the bundle at 'spring.ssl.bundle.pem." + name + "' or 'spring.ssl.bundle.jks." + name
+						+ "', or remove the property.");
 	}
 
 	private String userAgent() {

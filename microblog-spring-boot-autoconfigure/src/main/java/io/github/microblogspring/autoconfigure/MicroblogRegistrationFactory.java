@@ -53,7 +53,8 @@ final class MicroblogRegistrationFactory {
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidMicroblogPropertyException("base-url", properties.getBaseUrl().toString(),
-					ex.getMessage() + ".", "Remove the property, or set it to a URL such as https://micro.blog");
+					"It must be an http or https URL without user name, query and fragment.",
+					"Remove the property, or set it to a URL such as https://micro.blog");
 		}
 	}
 
