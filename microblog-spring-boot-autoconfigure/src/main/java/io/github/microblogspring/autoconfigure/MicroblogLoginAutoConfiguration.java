@@ -16,12 +16,9 @@
 
 package io.github.microblogspring.autoconfigure;
 
-import java.time.Duration;
-import java.util.Set;
 import java.util.function.Consumer;
 
 import io.github.microblogspring.autoconfigure.MicroblogProperties.Policy;
-import io.github.microblogspring.indieauth.ConfirmationSettings;
 import io.github.microblogspring.indieauth.DiscoveryCache;
 import io.github.microblogspring.indieauth.DiscoverySettings;
 import io.github.microblogspring.indieauth.IdentityConfirmation;
@@ -68,9 +65,7 @@ import org.springframework.security.oauth2.client.userinfo.OAuth2UserService;
 import org.springframework.security.oauth2.client.web.DefaultOAuth2AuthorizedClientManager;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestResolver;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
-import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.user.OAuth2User;
-import org.springframework.util.Assert;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for sign-in with Micro.blog: what
@@ -87,8 +82,6 @@ import org.springframework.util.Assert;
 public final class MicroblogLoginAutoConfiguration {
 
 	private static final Log logger = LogFactory.getLog(MicroblogLoginAutoConfiguration.class);
-
-	private static final Duration CONFIRMATION_TIMEOUT = Duration.ofSeconds(10);
 
 	@Bean
 	IndieAuthProvider microblogProvider(MicroblogProperties properties) {
@@ -117,16 +110,8 @@ public final class MicroblogLoginAutoConfiguration {
 			IndieAuthProvider provider, MicroblogProperties properties) {
 		IndieAuthDiscovery providerDiscovery = new IndieAuthDiscovery(httpClient.providerPageFetcher(), provider,
 				discoverySettings(properties));
-		ConfirmationSettings settings = new ConfirmationSettings(properties.getDiscovery().isAllowHttp(),
-				properties.getAllowedUsers(), properties.getAllowedHosts(),
-				properties.getAddress().getOtherHost() == Policy.ACCEPT, CONFIRMATION_TIMEOUT);
-		try {
-			return new IdentityConfirmation(discovery, providerDiscovery, provider, settings);
-		}
-		catch (IllegalArgumentException ex) {
-			throw new InvalidMicroblogPropertyException("allowed-users", String.join(",", properties.getAllowedUsers()),
-					ex.getMessage() + ".", "List profile URLs such as https://alice.example/");
-		}
+		return new IdentityConfirmation(discovery, providerDiscovery, provider,
+				new ConfirmationSettingsFactory(properties).create());
 	}
 
 	@Bean
@@ -182,15 +167,7 @@ public final class MicroblogLoginAutoConfiguration {
 
 	@Bean
 	SignInPageSettings microblogSignInPageSettings(MicroblogProperties properties, Environment environment) {
-		String path = properties.getSignInPage().getPath();
-		try {
-			return new SignInPageSettings(properties.getSignInPage().isEnabled(), path,
-					properties.getAddress().isEnabled(), ApplicationDetails.of(properties, environment).name());
-		}
-		catch (IllegalArgumentException ex) {
-			throw new InvalidMicroblogPropertyException("sign-in-page.path", path, "It does not begin with one slash.",
-					"Remove the property, or set it to a path such as /login");
-		}
+		return new SignInPageSettingsFactory(properties, environment).create();
 	}
 
 	// The name is what templates know
@@ -211,24 +188,11 @@ public final class MicroblogLoginAutoConfiguration {
 			return (http) -> {
 			};
 		}
-		checkRegistration(registration);
+		RegistrationCheck.check(registration);
 		AddressRateLimit rateLimit = addressRateLimit(properties.getAddress().getRateLimit());
 		return (http) -> http.with(
 				new MicroblogLoginConfigurer(settings, prompts, pendingSignIns, addressResolver, rateLimit),
 				Customizer.withDefaults());
-	}
-
-	// As our own is, where the application brings its own
-	private static void checkRegistration(ClientRegistration registration) {
-		// A client with a secret would send no PKCE challenge if so configured
-		Assert.state(ClientAuthenticationMethod.NONE.equals(registration.getClientAuthenticationMethod()),
-				"The registration 'microblog' must have no secret and the client authentication method 'none', "
-						+ "as IndieAuth knows public clients only. MicroblogClientRegistrations makes one");
-		Set<String> scopes = registration.getScopes();
-		Assert.state(!scopes.contains("openid"),
-				"The registration 'microblog' must not have the scope 'openid', as IndieAuth is not OpenID Connect");
-		Assert.state(!scopes.contains("email") || scopes.contains("profile"),
-				"The registration 'microblog' must have the scope 'profile' where it has 'email' (AR-08)");
 	}
 
 	private static AddressRateLimit addressRateLimit(@Nullable Integer perMinute) {

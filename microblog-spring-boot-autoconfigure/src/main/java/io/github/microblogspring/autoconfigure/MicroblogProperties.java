@@ -106,13 +106,13 @@ public class MicroblogProperties {
 	 * Comma-separated list of the profile URLs that may sign in, besides those on allowed
 	 * hosts. Everybody may if neither users nor hosts are listed.
 	 */
-	private Set<String> allowedUsers = new LinkedHashSet<>();
+	private @Nullable Set<String> allowedUsers;
 
 	/**
 	 * Comma-separated list of the hosts whose profile URLs may sign in, besides allowed
 	 * users. Sub-domains of a host are not included.
 	 */
-	private Set<String> allowedHosts = new LinkedHashSet<>();
+	private @Nullable Set<String> allowedHosts;
 
 	private final Address address = new Address();
 
@@ -202,19 +202,19 @@ public class MicroblogProperties {
 		this.identityEndpoint = identityEndpoint;
 	}
 
-	public Set<String> getAllowedUsers() {
+	public @Nullable Set<String> getAllowedUsers() {
 		return this.allowedUsers;
 	}
 
-	public void setAllowedUsers(Set<String> allowedUsers) {
+	public void setAllowedUsers(@Nullable Set<String> allowedUsers) {
 		this.allowedUsers = allowedUsers;
 	}
 
-	public Set<String> getAllowedHosts() {
+	public @Nullable Set<String> getAllowedHosts() {
 		return this.allowedHosts;
 	}
 
-	public void setAllowedHosts(Set<String> allowedHosts) {
+	public void setAllowedHosts(@Nullable Set<String> allowedHosts) {
 		this.allowedHosts = allowedHosts;
 	}
 

@@ -25,15 +25,15 @@ import java.util.Set;
  * @param allowHttp whether a profile URL may be on plain {@code http}, for development
  * and tests only
  * @param allowedUsers the profile URLs that may sign in
- * @param allowedHosts the hosts of profile URLs that may sign in; anybody may when
- * neither users nor hosts are given
+ * @param allowedHosts the hosts of profile URLs that may sign in, in lower case and as
+ * A-labels; anybody may when neither users nor hosts are given
  * @param allowOtherHost whether a profile URL may be on another host than the address
  * that was typed
  * @param timeout how long the confirmation may take, with all redirects
  * @author The Micro.blog Spring team
  * @since 0.1.0
  */
-public record ConfirmationSettings(boolean allowHttp, Set<String> allowedUsers, Set<String> allowedHosts,
+public record ConfirmationSettings(boolean allowHttp, Set<ProfileUrl> allowedUsers, Set<String> allowedHosts,
 		boolean allowOtherHost, Duration timeout) {
 
 	/**

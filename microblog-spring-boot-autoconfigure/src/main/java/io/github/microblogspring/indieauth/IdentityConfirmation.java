@@ -18,9 +18,6 @@ package io.github.microblogspring.indieauth;
 
 import java.net.URI;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 import io.github.microblogspring.indieauth.http.Deadline;
 import io.github.microblogspring.indieauth.http.RedirectRule;
@@ -50,10 +47,6 @@ public final class IdentityConfirmation {
 
 	private final ConfirmationSettings settings;
 
-	private final Set<ProfileUrl> allowedUsers;
-
-	private final Set<String> allowedHosts;
-
 	/**
 	 * Create a new confirmation.
 	 * @param discovery reads the page at {@code me}
@@ -61,7 +54,6 @@ public final class IdentityConfirmation {
 	 * that slow pages of strangers don't keep out those who press the button
 	 * @param provider the configured provider
 	 * @param settings the settings
-	 * @throws IllegalArgumentException if one of the allowed users is not a profile URL
 	 */
 	public IdentityConfirmation(IndieAuthDiscovery discovery, IndieAuthDiscovery providerDiscovery,
 			IndieAuthProvider provider, ConfirmationSettings settings) {
@@ -69,14 +61,6 @@ public final class IdentityConfirmation {
 		this.providerDiscovery = providerDiscovery;
 		this.provider = provider;
 		this.settings = settings;
-		this.allowedUsers = settings.allowedUsers()
-			.stream()
-			.map(IdentityConfirmation::allowedUser)
-			.collect(Collectors.toUnmodifiableSet());
-		this.allowedHosts = settings.allowedHosts()
-			.stream()
-			.map((host) -> host.toLowerCase(Locale.ROOT))
-			.collect(Collectors.toUnmodifiableSet());
 	}
 
 	/**
@@ -152,10 +136,10 @@ public final class IdentityConfirmation {
 	}
 
 	private void checkAllowed(ProfileUrl me, List<URI> chain) {
-		if (this.allowedUsers.isEmpty() && this.allowedHosts.isEmpty()) {
+		if (this.settings.allowedUsers().isEmpty() && this.settings.allowedHosts().isEmpty()) {
 			return;
 		}
-		if (!this.allowedUsers.contains(me) && !isOnAllowedHost(me, chain)) {
+		if (!this.settings.allowedUsers().contains(me) && !isOnAllowedHost(me, chain)) {
 			throw new IndieAuthException(SignInErrorCode.NOT_ALLOWED,
 					LogText.of(me) + " is neither an allowed user nor on an allowed host");
 		}
@@ -163,7 +147,7 @@ public final class IdentityConfirmation {
 
 	// An open redirect on an allowed host leads to whoever wants to be there (T-I3)
 	private boolean isOnAllowedHost(ProfileUrl me, List<URI> chain) {
-		return this.allowedHosts.contains(me.host()) && chain.stream()
+		return this.settings.allowedHosts().contains(me.host()) && chain.stream()
 			.dropWhile((url) -> !isSame(me, url))
 			.allMatch((url) -> Urls.areRelated(me.host(), Urls.host(url)));
 	}
@@ -185,15 +169,6 @@ public final class IdentityConfirmation {
 	private static String describe(ServerEndpoints endpoints) {
 		return LogText.of(endpoints.authorization()) + " and "
 				+ ((endpoints.token() != null) ? LogText.of(endpoints.token()) : "no token endpoint");
-	}
-
-	private static ProfileUrl allowedUser(String user) {
-		try {
-			return ProfileUrl.parse(user.contains("://") ? user : TypedAddress.parse(user).toString());
-		}
-		catch (IndieAuthException ex) {
-			throw new IllegalArgumentException("Not the profile URL of an allowed user: " + LogText.of(user), ex);
-		}
 	}
 
 	private static IndieAuthException notConfirmed(String message) {

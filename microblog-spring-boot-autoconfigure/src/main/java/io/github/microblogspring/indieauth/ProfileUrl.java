@@ -85,7 +85,11 @@ public final class ProfileUrl {
 		return this.url.host();
 	}
 
-	boolean isHttps() {
+	/**
+	 * Whether the scheme is {@code https}.
+	 * @return {@code false} if it is {@code http}
+	 */
+	public boolean isHttps() {
 		return this.url.isHttps();
 	}
 
