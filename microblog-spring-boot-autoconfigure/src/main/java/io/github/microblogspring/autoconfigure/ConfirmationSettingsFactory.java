@@ -37,9 +37,11 @@ final class ConfirmationSettingsFactory {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-	private static final String USERS_ACTION = "List profile URLs such as https://alice.example/, or remove the property.";
+	private static final String USERS_ACTION = "List profile URLs such as https://alice.example/, or remove the property "
+			+ "if everybody may sign in.";
 
-	private static final String HOSTS_ACTION = "List host names such as team.example, or remove the property.";
+	private static final String HOSTS_ACTION = "List host names such as team.example, or remove the property "
+			+ "if everybody may sign in.";
 
 	private final MicroblogProperties properties;
 

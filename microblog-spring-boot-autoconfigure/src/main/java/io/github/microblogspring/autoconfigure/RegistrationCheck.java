@@ -47,7 +47,8 @@ final class RegistrationCheck {
 		checkClientIdentifier(registration.getClientId());
 		AuthorizationGrantType grantType = registration.getAuthorizationGrantType();
 		check(AuthorizationGrantType.AUTHORIZATION_CODE.equals(grantType),
-				"It has the grant type '" + grantType.getValue() + "'.", "Set the grant type 'authorization_code'");
+				"It has the grant type '" + grantType.getValue() + "', with which nobody signs in.",
+				"Set the grant type 'authorization_code'");
 		// A client with a secret would send no PKCE challenge if so configured
 		check(ClientAuthenticationMethod.NONE.equals(registration.getClientAuthenticationMethod())
 				&& !StringUtils.hasText(registration.getClientSecret()),
