@@ -17,7 +17,6 @@
 package io.github.microblogspring.autoconfigure;
 
 import io.github.microblogspring.indieauth.ClientIdentifier;
-import io.github.microblogspring.indieauth.InvalidClientIdentifierException;
 import io.github.microblogspring.oauth2.MicroblogClientRegistrations;
 import io.github.microblogspring.web.ClientMetadata;
 import io.github.microblogspring.web.ClientMetadataFilter;
@@ -64,26 +63,16 @@ public final class MicroblogClientMetadataAutoConfiguration {
 			MicroblogProperties properties, Environment environment) {
 		ClientRegistration registration = registrations
 			.findByRegistrationId(MicroblogClientRegistrations.REGISTRATION_ID);
-		ClientIdentifier clientId = (registration != null) ? clientId(registration) : null;
-		if (registration == null || clientId == null) {
+		if (registration == null) {
 			return nothing();
 		}
+		RegistrationCheck.check(registration);
+		ClientIdentifier clientId = ClientIdentifier.parse(registration.getClientId());
 		ApplicationDetails application = ApplicationDetails.of(properties, environment);
 		ClientMetadata metadata = new ClientMetadataFactory(properties, application).create(clientId, registration);
 		String urlPattern = urlPattern(clientId, application, properties);
 		new ClientMetadataWarnings(clientId, metadata, urlPattern != null).warnings().forEach(logger::warn);
 		return (urlPattern != null) ? registration(new ClientMetadataFilter(metadata), urlPattern) : nothing();
-	}
-
-	// The application may have brought its own registration
-	private static @Nullable ClientIdentifier clientId(ClientRegistration registration) {
-		try {
-			return ClientIdentifier.parse(registration.getClientId());
-		}
-		catch (InvalidClientIdentifierException ex) {
-			logger.warn("The client id of the registration 'microblog' can't be used: " + ex.getMessage());
-			return null;
-		}
 	}
 
 	private static @Nullable String urlPattern(ClientIdentifier clientId, ApplicationDetails application,

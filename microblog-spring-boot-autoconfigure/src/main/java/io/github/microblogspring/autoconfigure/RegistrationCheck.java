@@ -66,7 +66,7 @@ final class RegistrationCheck {
 			ClientIdentifier.parse(clientId);
 		}
 		catch (InvalidClientIdentifierException ex) {
-			check(false,
+			throw failure(
 					"Its client identifier " + InvalidMicroblogPropertyException.quote(clientId)
 							+ " breaks a rule of IndieAuth. " + ex.getRule() + ".",
 					"Set a client identifier such as " + ex.getSuggestion());
@@ -75,11 +75,14 @@ final class RegistrationCheck {
 
 	private static void check(boolean valid, String problem, String action) {
 		if (!valid) {
-			throw new FailureAnalyzedException(
-					"The registration 'microblog' of the application can't be used. " + problem,
-					action + ", at 'spring.security.oauth2.client.registration.microblog.*' or where the application "
-							+ "makes the registration. MicroblogClientRegistrations makes one that can be used.");
+			throw failure(problem, action);
 		}
+	}
+
+	private static FailureAnalyzedException failure(String problem, String action) {
+		return new FailureAnalyzedException("The registration 'microblog' of the application can't be used. " + problem,
+				action + ", at 'spring.security.oauth2.client.registration.microblog.*' or where the application "
+						+ "makes the registration. MicroblogClientRegistrations makes one that can be used.");
 	}
 
 }

@@ -194,15 +194,17 @@ class MicroblogClientMetadataAutoConfigurationTests {
 	}
 
 	@Test
-	void oneWarningIsLoggedWhenRegistrationOfUserHasNoUrlAsClientId(CapturedOutput output) {
+	void startFailsWhenRegistrationOfUserHasNoUrlAsClientId() {
 		this.contextRunner
 			.withPropertyValues(OWN + "client-id=my-app", OWN + "client-authentication-method=none",
 					OWN + "authorization-grant-type=authorization_code",
 					OWN + "redirect-uri={baseUrl}/login/oauth2/code/{registrationId}",
 					OWN_PROVIDER + "authorization-uri=https://own.example/auth",
 					OWN_PROVIDER + "token-uri=https://own.example/token")
-			.run(MicroblogClientMetadataAutoConfigurationTests::assertNothingServed);
-		assertThat(output).containsOnlyOnce("WARN").contains("'my-app' is not a client identifier. CI-01");
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.hasMessageContaining("Its client identifier 'my-app' breaks a rule of IndieAuth. CI-01"));
 	}
 
 	@Test
