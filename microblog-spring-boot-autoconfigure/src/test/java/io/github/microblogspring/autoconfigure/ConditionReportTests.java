@@ -50,25 +50,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ConditionReportTests {
 
 	private static final AutoConfigurations AUTO_CONFIGURATIONS = AutoConfigurations.of(
-			MicroblogClientAutoConfiguration.class, MicroblogLoginAutoConfiguration.class,
-			MicroblogWebSecurityAutoConfiguration.class, OAuth2ClientAutoConfiguration.class,
-			OAuth2ClientWebSecurityAutoConfiguration.class, SecurityAutoConfiguration.class,
-			ServletWebSecurityAutoConfiguration.class);
+			MicroblogClientAutoConfiguration.class, MicroblogClientMetadataAutoConfiguration.class,
+			MicroblogLoginAutoConfiguration.class, MicroblogWebSecurityAutoConfiguration.class,
+			OAuth2ClientAutoConfiguration.class, OAuth2ClientWebSecurityAutoConfiguration.class,
+			SecurityAutoConfiguration.class, ServletWebSecurityAutoConfiguration.class);
 
 	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
 		.withConfiguration(AUTO_CONFIGURATIONS)
 		.withPropertyValues("microblog.client-id=https://myapp.example/client.json");
 
 	@ParameterizedTest
-	@ValueSource(classes = { MicroblogClientAutoConfiguration.class, MicroblogLoginAutoConfiguration.class,
-			MicroblogWebSecurityAutoConfiguration.class })
+	@ValueSource(classes = { MicroblogClientAutoConfiguration.class, MicroblogClientMetadataAutoConfiguration.class,
+			MicroblogLoginAutoConfiguration.class, MicroblogWebSecurityAutoConfiguration.class })
 	void reportWhenNothingIsInTheWayThenMatch(Class<?> source) {
 		this.contextRunner.run((context) -> assertThat(outcomes(context, source.getName()).isFullMatch()).isTrue());
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { MicroblogClientAutoConfiguration.class, MicroblogLoginAutoConfiguration.class,
-			MicroblogWebSecurityAutoConfiguration.class })
+	@ValueSource(classes = { MicroblogClientAutoConfiguration.class, MicroblogClientMetadataAutoConfiguration.class,
+			MicroblogLoginAutoConfiguration.class, MicroblogWebSecurityAutoConfiguration.class })
 	void reportWhenDisabledThenNamesTheProperty(Class<?> source) {
 		this.contextRunner.withPropertyValues("microblog.enabled=false")
 			.run((context) -> assertThat(mismatch(context, source.getName()))
@@ -76,8 +76,8 @@ class ConditionReportTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { MicroblogClientAutoConfiguration.class, MicroblogLoginAutoConfiguration.class,
-			MicroblogWebSecurityAutoConfiguration.class })
+	@ValueSource(classes = { MicroblogClientAutoConfiguration.class, MicroblogClientMetadataAutoConfiguration.class,
+			MicroblogLoginAutoConfiguration.class, MicroblogWebSecurityAutoConfiguration.class })
 	void reportWhenNotAServletApplicationThenSaysSo(Class<?> source) {
 		new ApplicationContextRunner().withConfiguration(AUTO_CONFIGURATIONS)
 			.run((context) -> assertThat(mismatch(context, source.getName()))
