@@ -56,7 +56,7 @@ public class MicroblogProperties {
 
 	/**
 	 * Name of the application as people see it, here and at the server that asks them.
-	 * Defaults to the name of the application.
+	 * Defaults to 'spring.application.name'.
 	 */
 	private @Nullable String clientName;
 
@@ -490,8 +490,8 @@ public class MicroblogProperties {
 		private boolean enabled = true;
 
 		/**
-		 * Path of the sign-in page below the context path, also that of a page of the
-		 * application's own. Failed sign-ins lead there as well.
+		 * Path of the sign-in page, ours or that of the application, below the context
+		 * path. Failed sign-ins lead there as well.
 		 */
 		private String path = SignInPageSettings.DEFAULT_PATH;
 
