@@ -46,8 +46,8 @@ final class ClientMetadataFactory {
 	ClientMetadata create(ClientIdentifier clientId, ClientRegistration registration) {
 		HttpUrl url = clientId.toUrl();
 		String name = (this.application.name() != null) ? this.application.name() : url.host();
-		String clientUri = url("client-uri", this.properties.getClientUri(), clientId);
-		String logoUri = url("logo-uri", this.properties.getLogoUri(), clientId);
+		String clientUri = url("client-uri", this.properties.getClientUri(), clientId, "https://myapp.example/");
+		String logoUri = url("logo-uri", this.properties.getLogoUri(), clientId, "https://myapp.example/logo.png");
 		return new ClientMetadata(clientId.toString(), name, (clientUri != null) ? clientUri : url.origin() + "/",
 				logoUri, redirectUris(url, registration.getRedirectUri()));
 	}
@@ -58,7 +58,8 @@ final class ClientMetadataFactory {
 				: List.of();
 	}
 
-	private static @Nullable String url(String property, @Nullable String value, ClientIdentifier clientId) {
+	private static @Nullable String url(String property, @Nullable String value, ClientIdentifier clientId,
+			String example) {
 		if (!StringUtils.hasText(value)) {
 			return null;
 		}
@@ -73,8 +74,7 @@ final class ClientMetadataFactory {
 		}
 		throw new InvalidMicroblogPropertyException(property, value,
 				"It must be an absolute https URL without user name, password and fragment (CM-04, CM-05).",
-				"Remove the property, or set it to a URL such as https://myapp.example/"
-						+ (property.equals("logo-uri") ? "logo.png" : ""));
+				"Remove the property, or set it to a URL such as " + example);
 	}
 
 }

@@ -36,7 +36,7 @@ import org.springframework.util.StringUtils;
  */
 final class MicroblogRegistrationFactory {
 
-	private static final String REDIRECT_PATH = "/login/oauth2/code/";
+	private static final String REDIRECT_BASE_PATH = "/login/oauth2/code/";
 
 	private final MicroblogProperties properties;
 
@@ -110,9 +110,9 @@ final class MicroblogRegistrationFactory {
 		}
 		boolean web = "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme());
 		String path = StringUtils.hasText(uri.getRawPath()) ? uri.getRawPath() : "/";
-		if (web && !path.startsWith(this.contextPath + REDIRECT_PATH)) {
+		if (web && !path.startsWith(this.contextPath + REDIRECT_BASE_PATH)) {
 			throw invalidRedirectUri(redirectUri, clientId, "Spring Security takes answers at '" + this.contextPath
-					+ REDIRECT_PATH + "*' only, so nobody could sign in.");
+					+ REDIRECT_BASE_PATH + "*' only, so nobody could sign in.");
 		}
 		HttpUrl url = HttpUrl.of(uri);
 		if (web && url == null) {
