@@ -134,8 +134,8 @@ public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<Micro
 		if (requestCache != null) {
 			http.setSharedObject(RequestCache.class, new RelativeRequestCache(requestCache));
 		}
-		if (this.settings.enabled() && !hasFormLogin(http)) {
-			leadToPage(http, login);
+		if (!hasFormLogin(http)) {
+			leadToSignIn(http, login);
 		}
 		if (hasAddressForm(http)) {
 			exceptionHandling(http).defaultAccessDeniedHandlerFor(this.signInRedirect.accessDeniedHandler(),
@@ -186,23 +186,29 @@ public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<Micro
 	}
 
 	// People come to the page, programs get a problem. The first entry point is also for
-	// requests that no other fits. Whether the application has a page of its own is known
-	// only after this method.
-	private void leadToPage(HttpSecurity http, OAuth2LoginConfigurer<HttpSecurity> login) {
-		if (hasOwnPath()) {
-			login.loginPage(this.settings.path());
-		}
-		ExceptionHandlingConfigurer<HttpSecurity> exceptionHandling = exceptionHandling(http);
-		RequestMatcher ourPage = (request) -> hasOwnPath() || !login.isCustomLoginPage();
+	// requests that no other fits.
+	private void leadToSignIn(HttpSecurity http, OAuth2LoginConfigurer<HttpSecurity> login) {
 		MediaTypeRequestMatcher html = new MediaTypeRequestMatcher(MediaType.TEXT_HTML,
 				MediaType.APPLICATION_XHTML_XML);
 		html.setIgnoredMediaTypes(Set.of(MediaType.ALL));
 		if (!hasHttpBasic(http)) {
 			RequestMatcher script = new RequestHeaderRequestMatcher("X-Requested-With", "XMLHttpRequest");
-			exceptionHandling.defaultAuthenticationEntryPointFor(new UnauthorizedEntryPoint(),
-					new AndRequestMatcher(ourPage, new OrRequestMatcher(new NegatedRequestMatcher(html), script)));
+			exceptionHandling(http).defaultAuthenticationEntryPointFor(new UnauthorizedEntryPoint(),
+					new OrRequestMatcher(new NegatedRequestMatcher(html), script));
 		}
-		exceptionHandling.defaultAuthenticationEntryPointFor(this.signInRedirect, new AndRequestMatcher(ourPage, html));
+		if (this.settings.enabled()) {
+			leadToPage(http, login, html);
+		}
+	}
+
+	// Whether the application has a page of its own is known only after this method.
+	private void leadToPage(HttpSecurity http, OAuth2LoginConfigurer<HttpSecurity> login, RequestMatcher html) {
+		if (hasOwnPath()) {
+			login.loginPage(this.settings.path());
+		}
+		RequestMatcher ourPage = (request) -> hasOwnPath() || !login.isCustomLoginPage();
+		exceptionHandling(http).defaultAuthenticationEntryPointFor(this.signInRedirect,
+				new AndRequestMatcher(ourPage, html));
 	}
 
 	@SuppressWarnings("unchecked")

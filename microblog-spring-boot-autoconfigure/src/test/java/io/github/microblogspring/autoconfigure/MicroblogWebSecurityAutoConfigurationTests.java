@@ -255,6 +255,7 @@ class MicroblogWebSecurityAutoConfigurationTests {
 			assertThat(mvc.get().uri("/login").accept(MediaType.TEXT_HTML)).bodyText()
 				.doesNotContain(OUR_BUTTON, OUR_ADDRESS_FORM);
 			assertLeadsBrowserTo(mvc, "/", "/oauth2/authorization/microblog");
+			assertRefusesPrograms(mvc, "/");
 		}, "microblog.sign-in-page.enabled=false");
 	}
 
@@ -265,6 +266,7 @@ class MicroblogWebSecurityAutoConfigurationTests {
 			.run((context) -> {
 				MockMvcTester mvc = mvc(context);
 				assertLeadsBrowserTo(mvc, "/", "/welcome");
+				assertRefusesPrograms(mvc, "/");
 				assertThat(mvc.get().uri("/welcome")).hasBodyTextEqualTo("welcome");
 				assertThat(mvc.post().uri("/login/microblog").param("me", "not an address").with(csrf()))
 					.hasRedirectedUrl("/welcome?error=invalid_address");
