@@ -30,11 +30,12 @@ final class Html {
 			<meta charset="utf-8">
 			<meta name="viewport" content="width=device-width, initial-scale=1">
 			<title>%s</title>
+			<link rel="icon" href="data:,">
 			<style>
 			:root { color-scheme: light dark; --line: #8888; --accent: #b34700; --on-accent: #fff; }
 			@media (prefers-color-scheme: dark) { :root { --accent: #ffb27a; --on-accent: #221100; } }
 			* { box-sizing: border-box; }
-			body { margin: 0; padding: 1.5rem; font: 1rem/1.5 system-ui, sans-serif; }
+			body { margin: 0; padding: 1.5rem; background: Canvas; font: 1rem/1.5 system-ui, sans-serif; }
 			main { max-width: 28rem; margin: 6vh auto 0; padding: 1.5rem; border: 1px solid var(--line); border-radius: .75rem; }
 			h1 { margin: 0 0 1rem; font-size: 1.4rem; line-height: 1.25; }
 			code { overflow-wrap: anywhere; }
