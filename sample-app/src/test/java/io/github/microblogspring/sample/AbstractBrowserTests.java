@@ -22,7 +22,6 @@ import java.util.ResourceBundle;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import io.github.microblogspring.test.LocalMicroblog;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.openqa.selenium.By;
 
@@ -33,11 +32,11 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.ContextConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * The sample, a Micro.blog of its own, and a browser that has been nowhere yet.
  */
+@EnabledIfBrowser
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "logging.level.org.openqa.selenium=error", "microblog.address.rate-limit=1000" })
 @ContextConfiguration(initializers = BrowserTestInitializer.class)
@@ -78,13 +77,6 @@ abstract class AbstractBrowserTests {
 
 	@LocalServerPort
 	private int port;
-
-	@BeforeAll
-	static void requireBrowser() {
-		assumeThat(Browser.isInstalled())
-			.as("Chromium and its driver are installed (Debian: chromium, chromium-driver)")
-			.isTrue();
-	}
 
 	@BeforeEach
 	void reset() {
