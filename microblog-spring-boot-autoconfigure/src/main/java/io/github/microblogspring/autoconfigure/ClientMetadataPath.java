@@ -16,11 +16,10 @@
 
 package io.github.microblogspring.autoconfigure;
 
-import java.util.Set;
+import java.util.List;
 import java.util.regex.Pattern;
 
 import io.github.microblogspring.indieauth.ClientIdentifier;
-import io.github.microblogspring.oauth2.MicroblogClientRegistrations;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +35,9 @@ record ClientMetadataPath(@Nullable String urlPattern, @Nullable String problem)
 	// What a servlet container does not take for a wildcard, and leaves as it is
 	private static final Pattern EXACT = Pattern.compile("(/[^/%;*]+)+/?");
 
+	private static final List<String> SIGN_IN_PATHS = List.of("/login/microblog/", "/login/oauth2/code/",
+			"/oauth2/authorization/");
+
 	static ClientMetadataPath of(ClientIdentifier clientId, String contextPath, String signInPath) {
 		String path = clientId.toUrl().path();
 		if (path.equals("/") || path.equals(contextPath) || path.equals(contextPath + "/")) {
@@ -48,9 +50,7 @@ record ClientMetadataPath(@Nullable String urlPattern, @Nullable String problem)
 		if (clientId.toUrl().query() != null || !EXACT.matcher(urlPattern).matches()) {
 			return problem("only a plain path can be served, without query, '%', ';', '*' and empty segments");
 		}
-		if (Set
-			.of(signInPath, MicroblogClientRegistrations.AUTHORIZATION_PATH, MicroblogClientRegistrations.REDIRECT_PATH)
-			.contains(urlPattern)) {
+		if (urlPattern.equals(signInPath) || SIGN_IN_PATHS.stream().anyMatch((urlPattern + "/")::startsWith)) {
 			return problem("people sign in at that path");
 		}
 		return new ClientMetadataPath(urlPattern, null);

@@ -22,10 +22,14 @@ import java.util.List;
 import io.github.microblogspring.autoconfigure.MicroblogProperties.Policy;
 import io.github.microblogspring.indieauth.ClientIdentifier;
 import io.github.microblogspring.oauth2.AddressServers;
+import io.github.microblogspring.oauth2.MicroblogClientRegistrations;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
+import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.util.StringUtils;
 
 /**
@@ -40,8 +44,11 @@ final class LoosenedCheckWarnings implements SmartInitializingSingleton {
 
 	private final MicroblogProperties properties;
 
-	LoosenedCheckWarnings(MicroblogProperties properties) {
+	private final ClientRegistrationRepository registrations;
+
+	LoosenedCheckWarnings(MicroblogProperties properties, ClientRegistrationRepository registrations) {
 		this.properties = properties;
+		this.registrations = registrations;
 	}
 
 	@Override
@@ -58,9 +65,20 @@ final class LoosenedCheckWarnings implements SmartInitializingSingleton {
 			warnings.add("'microblog.base-url' is not https: anybody on the way can sign in as anybody. "
 					+ "Use it with a stand-in only");
 		}
+		addRedirectWarning(warnings,
+				this.registrations.findByRegistrationId(MicroblogClientRegistrations.REGISTRATION_ID));
 		addAddressWarnings(warnings, this.properties.getAddress());
 		addDiscoveryWarnings(warnings, this.properties.getDiscovery());
 		return warnings;
+	}
+
+	private static void addRedirectWarning(List<String> warnings, @Nullable ClientRegistration registration) {
+		String redirectUri = (registration != null) ? registration.getRedirectUri() : null;
+		if (registration != null && redirectUri != null && new RedirectUriTemplate(redirectUri).followsRequest()
+				&& !ClientIdentifier.parse(registration.getClientId()).isLoopback()) {
+			warnings.add("RU-07: the redirect URI " + redirectUri + " follows the 'Host' header of each request: "
+					+ "answers of servers go to whoever can choose that header. Name the host");
+		}
 	}
 
 	private static void addAddressWarnings(List<String> warnings, MicroblogProperties.Address address) {

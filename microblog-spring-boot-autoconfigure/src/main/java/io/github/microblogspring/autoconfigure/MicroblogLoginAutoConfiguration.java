@@ -205,8 +205,9 @@ public final class MicroblogLoginAutoConfiguration {
 	}
 
 	@Bean
-	LoosenedCheckWarnings microblogLoosenedCheckWarnings(MicroblogProperties properties) {
-		return new LoosenedCheckWarnings(properties);
+	LoosenedCheckWarnings microblogLoosenedCheckWarnings(MicroblogProperties properties,
+			ClientRegistrationRepository registrations) {
+		return new LoosenedCheckWarnings(properties, registrations);
 	}
 
 }

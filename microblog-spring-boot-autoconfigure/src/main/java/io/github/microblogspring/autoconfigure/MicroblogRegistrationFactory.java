@@ -110,7 +110,7 @@ final class MicroblogRegistrationFactory {
 		}
 		boolean web = "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme());
 		String path = StringUtils.hasText(uri.getRawPath()) ? uri.getRawPath() : "/";
-		if (web && !path.startsWith(this.contextPath + REDIRECT_BASE_PATH)) {
+		if (web && !isTaken(path)) {
 			throw invalidRedirectUri(redirectUri, clientId, "Spring Security takes answers at '" + this.contextPath
 					+ REDIRECT_BASE_PATH + "*' only, so nobody could sign in.");
 		}
@@ -121,6 +121,11 @@ final class MicroblogRegistrationFactory {
 		if (!redirectUri.followsRequest()) {
 			checkOrigin(redirectUri, url, clientId);
 		}
+	}
+
+	private boolean isTaken(String path) {
+		String base = this.contextPath + REDIRECT_BASE_PATH;
+		return path.startsWith(base) && path.length() > base.length() && path.indexOf('/', base.length()) == -1;
 	}
 
 	private void checkOrigin(RedirectUriTemplate redirectUri, @Nullable HttpUrl url, ClientIdentifier clientId) {

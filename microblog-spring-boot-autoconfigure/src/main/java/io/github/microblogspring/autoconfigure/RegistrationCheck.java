@@ -16,10 +16,15 @@
 
 package io.github.microblogspring.autoconfigure;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Set;
 
 import io.github.microblogspring.indieauth.ClientIdentifier;
 import io.github.microblogspring.indieauth.InvalidClientIdentifierException;
+import io.github.microblogspring.indieauth.http.HttpUrl;
+import io.github.microblogspring.oauth2.MicroblogClientRegistrations;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
@@ -35,6 +40,9 @@ import org.springframework.util.StringUtils;
  */
 final class RegistrationCheck {
 
+	private static final String SET_REDIRECT_URI = "Set a redirect URI such as https://myapp.example"
+			+ MicroblogClientRegistrations.REDIRECT_PATH;
+
 	private RegistrationCheck() {
 	}
 
@@ -44,7 +52,7 @@ final class RegistrationCheck {
 	 * @throws FailureAnalyzedException if nobody could sign in with it, or not safely
 	 */
 	static void check(ClientRegistration registration) {
-		checkClientIdentifier(registration.getClientId());
+		checkRedirectUri(registration.getRedirectUri(), clientIdentifier(registration.getClientId()));
 		AuthorizationGrantType grantType = registration.getAuthorizationGrantType();
 		check(AuthorizationGrantType.AUTHORIZATION_CODE.equals(grantType),
 				"It has the grant type '" + grantType.getValue() + "', with which nobody signs in.",
@@ -61,15 +69,34 @@ final class RegistrationCheck {
 				"It has the scope 'email' without 'profile' (AR-08).", "Add 'profile' to the scopes");
 	}
 
-	private static void checkClientIdentifier(String clientId) {
+	private static ClientIdentifier clientIdentifier(String clientId) {
 		try {
-			ClientIdentifier.parse(clientId);
+			return ClientIdentifier.parse(clientId);
 		}
 		catch (InvalidClientIdentifierException ex) {
 			throw failure(
 					"Its client identifier " + InvalidMicroblogPropertyException.quote(clientId)
 							+ " breaks a rule of IndieAuth. " + ex.getRule() + ".",
 					"Set a client identifier such as " + ex.getSuggestion());
+		}
+	}
+
+	private static void checkRedirectUri(@Nullable String redirectUri, ClientIdentifier clientId) {
+		RedirectUriTemplate template = new RedirectUriTemplate(String.valueOf(redirectUri));
+		if (template.followsRequest()) {
+			return;
+		}
+		try {
+			URI uri = new URI(template.expand(clientId.toUrl(), ""));
+			HttpUrl url = HttpUrl.of(uri);
+			check(uri.isAbsolute() && uri.getRawFragment() == null,
+					"Its redirect URI is not an absolute URL without a fragment (RU-01).", SET_REDIRECT_URI);
+			check(url == null || url.isHttps() || url.isLoopback(),
+					"Its redirect URI is plain http, so anybody on the way could read the answer of a server (RU-05).",
+					SET_REDIRECT_URI);
+		}
+		catch (URISyntaxException ex) {
+			throw failure("Its redirect URI is not a URL.", SET_REDIRECT_URI);
 		}
 	}
 

@@ -65,7 +65,7 @@ public final class SignInErrors {
 	public static SignInErrorCode codeOf(@Nullable Throwable failure) {
 		if (failure instanceof OAuth2AuthenticationException ex) {
 			String code = ex.getError().getErrorCode();
-			return byCode(code, BY_OAUTH2_CODE.getOrDefault(code, SignInErrorCode.SERVER_INVALID));
+			return BY_CODE.getOrDefault(code, BY_OAUTH2_CODE.getOrDefault(code, SignInErrorCode.SERVER_INVALID));
 		}
 		if (failure instanceof IndieAuthException ex) {
 			return ex.getErrorCode();
@@ -76,11 +76,10 @@ public final class SignInErrors {
 	/**
 	 * The code with that name.
 	 * @param code the name, such as {@code server_not_found}
-	 * @param otherwise the code to take if there is none with that name
-	 * @return the code
+	 * @return the code, or {@code null} if there is none with that name
 	 */
-	public static SignInErrorCode byCode(String code, SignInErrorCode otherwise) {
-		return BY_CODE.getOrDefault(code, otherwise);
+	public static @Nullable SignInErrorCode byCode(String code) {
+		return BY_CODE.get(code);
 	}
 
 	/**

@@ -29,7 +29,8 @@ import org.springframework.security.web.authentication.logout.LogoutHandler;
 
 /**
  * Forgets the token of somebody who signs out. Otherwise it would be kept for as long as
- * the application runs, or for ever where tokens are in a database. A failure to do so
+ * the application runs, or for ever where tokens are in a database. The token is that of
+ * the person: other sessions of theirs have to get a new one. A failure to forget it
  * keeps nobody from signing out.
  *
  * @author The Micro.blog Spring team

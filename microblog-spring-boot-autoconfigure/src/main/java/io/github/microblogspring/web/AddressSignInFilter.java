@@ -71,7 +71,7 @@ final class AddressSignInFilter extends OncePerRequestFilter {
 			this.addressResolver.resolve(request.getParameter("me")).attachTo(request);
 		}
 		catch (RuntimeException ex) {
-			this.signInRedirect.send(request, response, SignInErrors.log(ex));
+			this.signInRedirect.sendWithTyped(request, response, SignInErrors.log(ex));
 			return;
 		}
 		filterChain.doFilter(request, response);

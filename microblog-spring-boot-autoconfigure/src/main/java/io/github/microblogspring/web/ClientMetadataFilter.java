@@ -68,7 +68,7 @@ public final class ClientMetadataFilter extends OncePerRequestFilter {
 		byte[] body = prefersHtml(request) ? html(response) : json(response);
 		response.setContentLength(body.length);
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "public, max-age=3600");
-		response.setHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+		response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
 		response.setHeader("X-Content-Type-Options", "nosniff");
 		if (!head) {
 			response.getOutputStream().write(body);

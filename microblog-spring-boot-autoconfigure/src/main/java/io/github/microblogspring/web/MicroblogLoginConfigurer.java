@@ -41,8 +41,10 @@ import org.springframework.security.config.annotation.web.configurers.ExceptionH
 import org.springframework.security.config.annotation.web.configurers.FormLoginConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HttpBasicConfigurer;
 import org.springframework.security.config.annotation.web.configurers.LogoutConfigurer;
+import org.springframework.security.config.annotation.web.configurers.WebAuthnConfigurer;
 import org.springframework.security.config.annotation.web.configurers.oauth2.client.OAuth2ClientConfigurer;
 import org.springframework.security.config.annotation.web.configurers.oauth2.client.OAuth2LoginConfigurer;
+import org.springframework.security.config.annotation.web.configurers.ott.OneTimeTokenLoginConfigurer;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClientService;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
@@ -88,6 +90,10 @@ public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<Micro
 
 	private final SignInRedirect signInRedirect;
 
+	private boolean hasPage;
+
+	private boolean hasOwnPage;
+
 	/**
 	 * Create a new configurer.
 	 * @param settings how the sign-in page is shown
@@ -103,7 +109,7 @@ public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<Micro
 		this.pendingSignIns = pendingSignIns;
 		this.addressResolver = addressResolver;
 		this.rateLimit = rateLimit;
-		this.signInRedirect = new SignInRedirect(settings.path());
+		this.signInRedirect = new SignInRedirect(settings.path(), () -> this.hasPage || this.hasOwnPage);
 	}
 
 	@Override
@@ -149,11 +155,12 @@ public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<Micro
 		if (login == null) {
 			return;
 		}
+		boolean ourPage = this.settings.enabled() && !needsPageOfSpring(http);
+		this.hasPage = ourPage && (hasOwnPath() || !login.isCustomLoginPage());
+		this.hasOwnPage = login.isCustomLoginPage();
 		ClientRegistrationRepository registrations = context(http).getBean(ClientRegistrationRepository.class);
-		boolean hasPage = this.settings.enabled() && !hasFormLogin(http)
-				&& (hasOwnPath() || !login.isCustomLoginPage());
-		if (hasPage) {
-			http.addFilterBefore(new SignInPageFilter(this.settings, this.prompts, registrations),
+		if (this.hasPage) {
+			http.addFilterBefore(new SignInPageFilter(this.settings, this.prompts, registrations, this.signInRedirect),
 					DefaultLoginPageGeneratingFilter.class);
 			http.addFilterBefore(new SignInResourceFilter(), SignInPageFilter.class);
 		}
@@ -165,10 +172,10 @@ public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<Micro
 			logger.warn("People can't type their own address in a security chain without CSRF protection: "
 					+ "the form would let any page make this application fetch something");
 		}
-		beginOnCanonicalHost(http, registrations, hasPage);
+		beginOnCanonicalHost(http, registrations);
 	}
 
-	private void beginOnCanonicalHost(HttpSecurity http, ClientRegistrationRepository registrations, boolean hasPage) {
+	private void beginOnCanonicalHost(HttpSecurity http, ClientRegistrationRepository registrations) {
 		ClientRegistration registration = registrations
 			.findByRegistrationId(MicroblogClientRegistrations.REGISTRATION_ID);
 		String redirectUri = (registration != null) ? registration.getRedirectUri() : null;
@@ -178,7 +185,7 @@ public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<Micro
 		List<RequestMatcher> starts = new ArrayList<>();
 		starts.add(PathPatternRequestMatcher.withDefaults()
 			.matcher(HttpMethod.GET, MicroblogClientRegistrations.AUTHORIZATION_PATH));
-		if (hasPage) {
+		if (this.hasPage) {
 			starts.add(PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.GET, this.settings.path()));
 		}
 		http.addFilterBefore(new CanonicalHostFilter(new OrRequestMatcher(starts), URI.create(redirectUri)),
@@ -196,7 +203,7 @@ public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<Micro
 			exceptionHandling(http).defaultAuthenticationEntryPointFor(new UnauthorizedEntryPoint(),
 					new OrRequestMatcher(new NegatedRequestMatcher(html), script));
 		}
-		if (this.settings.enabled()) {
+		if (this.settings.enabled() && !needsPageOfSpring(http)) {
 			leadToPage(http, login, html);
 		}
 	}
@@ -206,9 +213,8 @@ public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<Micro
 		if (hasOwnPath()) {
 			login.loginPage(this.settings.path());
 		}
-		RequestMatcher ourPage = (request) -> hasOwnPath() || !login.isCustomLoginPage();
 		exceptionHandling(http).defaultAuthenticationEntryPointFor(this.signInRedirect,
-				new AndRequestMatcher(ourPage, html));
+				new AndRequestMatcher((request) -> this.hasPage, html));
 	}
 
 	@SuppressWarnings("unchecked")
@@ -216,13 +222,20 @@ public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<Micro
 		return this.settings.addressEnabled() && http.getConfigurer(CsrfConfigurer.class) != null;
 	}
 
+	@SuppressWarnings("unchecked")
+	private static boolean hasHttpBasic(HttpSecurity http) {
+		return http.getConfigurer(HttpBasicConfigurer.class) != null;
+	}
+
 	private boolean hasOwnPath() {
 		return !this.settings.path().equals(SignInPageSettings.DEFAULT_PATH);
 	}
 
+	// Where there are forms that our page has not
 	@SuppressWarnings("unchecked")
-	private static boolean hasHttpBasic(HttpSecurity http) {
-		return http.getConfigurer(HttpBasicConfigurer.class) != null;
+	private static boolean needsPageOfSpring(HttpSecurity http) {
+		return hasFormLogin(http) || http.getConfigurer(OneTimeTokenLoginConfigurer.class) != null
+				|| http.getConfigurer(WebAuthnConfigurer.class) != null;
 	}
 
 	@SuppressWarnings("unchecked")

@@ -17,6 +17,7 @@
 package io.github.microblogspring.web;
 
 import java.util.Locale;
+import java.util.Map;
 
 import org.springframework.context.MessageSource;
 import org.springframework.context.support.ResourceBundleMessageSource;
@@ -31,6 +32,8 @@ final class SignInMessages {
 
 	private static final String PREFIX = "microblog.sign-in.";
 
+	private static final Map<String, Locale> TRANSLATIONS = Map.of("de", Locale.GERMAN);
+
 	private final MessageSource application;
 
 	private final ResourceBundleMessageSource bundle = new ResourceBundleMessageSource();
@@ -43,8 +46,15 @@ final class SignInMessages {
 	}
 
 	String get(String key, Locale locale, Object... arguments) {
-		String text = this.application.getMessage(PREFIX + key, arguments, null, locale);
-		return (text != null) ? text : this.bundle.getMessage(PREFIX + key, arguments, locale);
+		String code = PREFIX + key;
+		String text = this.application.getMessage(code, arguments, null, locale);
+		// An application can have the code stand for a text that is missing
+		return (text != null && !text.equals(code)) ? text : this.bundle.getMessage(code, arguments, known(locale));
+	}
+
+	// Browsers can name any number of locales, and the bundle remembers each
+	private static Locale known(Locale locale) {
+		return TRANSLATIONS.getOrDefault(locale.getLanguage(), Locale.ROOT);
 	}
 
 }

@@ -31,7 +31,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -41,7 +40,6 @@ import org.springframework.security.oauth2.client.registration.ClientRegistratio
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestRedirectFilter;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.web.csrf.CsrfToken;
-import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -68,13 +66,14 @@ final class SignInPageFilter extends OncePerRequestFilter {
 
 	private final SignInRedirect signInRedirect;
 
-	SignInPageFilter(SignInPageSettings settings, SignInPrompts prompts, ClientRegistrationRepository registrations) {
-		this.requestMatcher = PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.GET, settings.path());
+	SignInPageFilter(SignInPageSettings settings, SignInPrompts prompts, ClientRegistrationRepository registrations,
+			SignInRedirect signInRedirect) {
+		this.requestMatcher = Requests.reading(settings.path());
 		this.page = new SignInPage(prompts.messages());
 		this.settings = settings;
 		this.prompts = prompts;
 		this.registrations = registrations;
-		this.signInRedirect = new SignInRedirect(settings.path());
+		this.signInRedirect = signInRedirect;
 	}
 
 	@Override
@@ -109,12 +108,16 @@ final class SignInPageFilter extends OncePerRequestFilter {
 	private SignInPage.@Nullable Note note(HttpServletRequest request) {
 		Locale locale = SignInPrompts.locale(request);
 		Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
-		if (authentication instanceof OAuth2AuthenticationToken) {
+		if (authentication instanceof OAuth2AuthenticationToken token) {
+			// Elsewhere the name is often a number
+			boolean ours = MicroblogClientRegistrations.REGISTRATION_ID
+				.equals(token.getAuthorizedClientRegistrationId());
 			SignInPage.Link home = new SignInPage.Link(request.getContextPath() + "/", text("signed-in.link", locale));
-			return new SignInPage.Note(text("signed-in", locale, authentication.getName()), home);
+			return new SignInPage.Note(
+					ours ? text("signed-in", locale, token.getName()) : text("signed-in.elsewhere", locale), home);
 		}
-		boolean signedOut = request.getParameter("error") == null && request.getParameter("logout") != null;
-		return signedOut ? new SignInPage.Note(text("signed-out", locale), null) : null;
+		String note = this.prompts.of(request).note();
+		return (note != null) ? new SignInPage.Note(note, null) : null;
 	}
 
 	private String text(String key, Locale locale, Object... arguments) {

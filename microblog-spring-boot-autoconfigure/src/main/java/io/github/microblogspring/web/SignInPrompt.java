@@ -25,13 +25,14 @@ import org.jspecify.annotations.Nullable;
  * All of it is plain text, to be escaped for HTML as anything else.
  *
  * @param error what went wrong and what to do next, if it is not about the address
+ * @param note what else to know, such as that one has signed out
  * @param buttonUrl where the button leads, as a path with the context path
  * @param buttonText the text of the button
  * @param addressForm the form for a typed address, if there is one
  * @author The Micro.blog Spring team
  * @since 0.1.0
  */
-public record SignInPrompt(@Nullable String error, String buttonUrl, String buttonText,
+public record SignInPrompt(@Nullable String error, @Nullable String note, String buttonUrl, String buttonText,
 		@Nullable AddressForm addressForm) {
 
 	/**

@@ -80,7 +80,8 @@ public final class SignInPrompts {
 	/**
 	 * What to show in answer to a request: with a sentence where its parameter
 	 * {@code error} says that a sign-in has failed, and what was typed then. The same for
-	 * as long as the request lasts.
+	 * as long as the request lasts. The language is the one that the application has
+	 * chosen for the request, else the first that the browser asks for.
 	 * @param request the request
 	 * @return the prompt
 	 */
@@ -108,7 +109,8 @@ public final class SignInPrompts {
 		boolean hasForm = this.addressEnabled && request.getAttribute(CsrfToken.class.getName()) != null;
 		boolean aboutAddress = hasForm && isAboutAddress(error, typed);
 		String sentence = (error != null) ? sentence(error, typed, locale) : null;
-		return new SignInPrompt(aboutAddress ? null : sentence,
+		boolean signedOut = error == null && request.getParameter("logout") != null;
+		return new SignInPrompt(aboutAddress ? null : sentence, signedOut ? text("signed-out", locale) : null,
 				request.getContextPath() + MicroblogClientRegistrations.AUTHORIZATION_PATH, text("button", locale),
 				hasForm ? addressForm(request.getContextPath(), typed, aboutAddress ? sentence : null, locale) : null);
 	}
@@ -139,8 +141,7 @@ public final class SignInPrompts {
 		if (error == null) {
 			return null;
 		}
-		return error.isEmpty() ? errorOfSession(request.getSession(false))
-				: SignInErrors.byCode(error, SignInErrorCode.SERVER_INVALID);
+		return error.isEmpty() ? errorOfSession(request.getSession(false)) : SignInErrors.byCode(error);
 	}
 
 	// Where Spring Security's failure handler puts it. If nothing is there, the session

@@ -17,6 +17,7 @@
 package io.github.microblogspring.web;
 
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 
 import io.github.microblogspring.indieauth.SignInErrorCode;
 import io.github.microblogspring.indieauth.TypedAddress;
@@ -45,8 +46,17 @@ final class SignInRedirect implements AuthenticationEntryPoint {
 
 	private final String path;
 
-	SignInRedirect(String path) {
+	private final BooleanSupplier knowsCodes;
+
+	/**
+	 * Create a new redirect.
+	 * @param path the path of the sign-in page
+	 * @param knowsCodes whether the page there has a sentence for each code; Spring
+	 * Security's own page has not, and is not there for a URL with one
+	 */
+	SignInRedirect(String path, BooleanSupplier knowsCodes) {
 		this.path = path;
+		this.knowsCodes = knowsCodes;
 	}
 
 	@Override
@@ -55,11 +65,17 @@ final class SignInRedirect implements AuthenticationEntryPoint {
 	}
 
 	void send(HttpServletRequest request, HttpServletResponse response, SignInErrorCode error) {
+		redirect(request, response, HttpStatus.SEE_OTHER,
+				this.knowsCodes.getAsBoolean() ? "?error=" + error.code() : "?error");
+	}
+
+	// Only for the form: what a link says must not stand in the field
+	void sendWithTyped(HttpServletRequest request, HttpServletResponse response, SignInErrorCode error) {
 		String typed = request.getParameter("me");
 		if (typed != null && typed.length() <= TypedAddress.MAX_LENGTH) {
 			request.getSession().setAttribute(AddressSignIn.SESSION_ATTRIBUTE, typed);
 		}
-		redirect(request, response, HttpStatus.SEE_OTHER, "?error=" + error.code());
+		send(request, response, error);
 	}
 
 	private void redirect(HttpServletRequest request, HttpServletResponse response, HttpStatus status, String query) {
@@ -83,11 +99,11 @@ final class SignInRedirect implements AuthenticationEntryPoint {
 			others.handle(request, response, ex);
 		}
 		else if ("same-origin".equals(request.getHeader("Sec-Fetch-Site"))) {
-			send(request, response, SignInErrorCode.EXPIRED);
+			sendWithTyped(request, response, SignInErrorCode.EXPIRED);
 		}
 		else {
 			// A foreign page must not choose what stands in the field
-			redirect(request, response, HttpStatus.SEE_OTHER, "?error=" + SignInErrorCode.EXPIRED.code());
+			send(request, response, SignInErrorCode.EXPIRED);
 		}
 	}
 

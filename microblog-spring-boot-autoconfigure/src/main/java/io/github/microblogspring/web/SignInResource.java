@@ -24,8 +24,6 @@ import java.util.zip.CRC32;
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.core.io.ClassPathResource;
-import org.springframework.http.HttpMethod;
-import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
@@ -60,8 +58,7 @@ enum SignInResource {
 		this.contentType = contentType + ";charset=UTF-8";
 		this.content = read("sign-in." + extension);
 		this.path = PREFIX + version(this.content) + "." + extension;
-		this.requestMatcher = PathPatternRequestMatcher.withDefaults()
-			.matcher(HttpMethod.GET, PREFIX + "{version}." + extension);
+		this.requestMatcher = Requests.reading(PREFIX + "{version}." + extension);
 	}
 
 	private static byte[] read(String name) {

@@ -46,11 +46,13 @@ final class SignInResourceFilter extends OncePerRequestFilter {
 	}
 
 	// While an application is replaced by a newer one, node by node, a page of one asks
-	// the other for its version. What it gets must not be kept as that.
+	// the other for its version. What it gets must not be kept as that. Shared caches
+	// keep nothing, as the filters ahead of this one may set cookies.
 	private static void send(SignInResource resource, HttpServletRequest request, HttpServletResponse response)
 			throws IOException {
 		boolean sameVersion = request.getRequestURI().endsWith(resource.path());
-		response.setHeader(HttpHeaders.CACHE_CONTROL, sameVersion ? "public, max-age=31536000, immutable" : "no-store");
+		response.setHeader(HttpHeaders.CACHE_CONTROL,
+				sameVersion ? "private, max-age=31536000, immutable" : "no-store");
 		response.setContentType(resource.contentType());
 		response.setContentLength(resource.content().length);
 		response.getOutputStream().write(resource.content());

@@ -279,6 +279,7 @@ class MicroblogLoginAutoConfigurationTests {
 			microblog.discovery.resolve[alice.example]=127.0.0.1:8443     | sends requests for alice.example
 			microblog.client-id=http://127.0.0.1:8080/                    | CI-05
 			microblog.client-id=https://myapp.example/?app                | CI-03
+			microblog.redirect-uri={baseUrl}/login/oauth2/code/microblog  | RU-07
 			""")
 	void warningIsLoggedOnceWhenACheckIsLoosened(String property, String warning, CapturedOutput output) {
 		this.contextRunner.withPropertyValues(property).run((context) -> {

@@ -92,9 +92,9 @@ class SignInErrorsTests {
 	}
 
 	@Test
-	void byCodeWhenUnknownThenOther() {
-		assertThat(SignInErrors.byCode("not_allowed", SignInErrorCode.EXPIRED)).isEqualTo(SignInErrorCode.NOT_ALLOWED);
-		assertThat(SignInErrors.byCode("nonsense", SignInErrorCode.EXPIRED)).isEqualTo(SignInErrorCode.EXPIRED);
+	void byCodeWhenUnknownThenNone() {
+		assertThat(SignInErrors.byCode("not_allowed")).isEqualTo(SignInErrorCode.NOT_ALLOWED);
+		assertThat(SignInErrors.byCode("nonsense")).isNull();
 	}
 
 }

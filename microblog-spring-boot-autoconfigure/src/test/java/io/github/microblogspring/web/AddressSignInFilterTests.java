@@ -216,7 +216,7 @@ class AddressSignInFilterTests {
 	void accessDeniedHandlerWhenFormThenExpired() throws Exception {
 		MockHttpServletRequest request = post("alice.example");
 		request.addHeader("Sec-Fetch-Site", "same-origin");
-		new SignInRedirect("/sign-in").accessDeniedHandler()
+		new SignInRedirect("/sign-in", () -> true).accessDeniedHandler()
 			.handle(request, this.response, new AccessDeniedException("No CSRF token"));
 		assertThat(this.response.getHeader("Location")).isEqualTo("/sign-in?error=expired");
 		assertThat(request.getSession().getAttribute(AddressSignIn.SESSION_ATTRIBUTE)).isEqualTo("alice.example");
@@ -230,7 +230,7 @@ class AddressSignInFilterTests {
 		if (site != null) {
 			request.addHeader("Sec-Fetch-Site", site);
 		}
-		new SignInRedirect("/login").accessDeniedHandler()
+		new SignInRedirect("/login", () -> true).accessDeniedHandler()
 			.handle(request, this.response, new AccessDeniedException("No CSRF token"));
 		assertThat(this.response.getHeader("Location")).isEqualTo("/login?error=expired");
 		assertThat(request.getSession(false)).isNull();
@@ -238,7 +238,7 @@ class AddressSignInFilterTests {
 
 	@Test
 	void accessDeniedHandlerWhenOtherRequestThenForbidden() throws Exception {
-		new SignInRedirect("/login").accessDeniedHandler()
+		new SignInRedirect("/login", () -> true).accessDeniedHandler()
 			.handle(new MockHttpServletRequest("POST", "/logout"), this.response, new AccessDeniedException("No"));
 		assertThat(this.response.getStatus()).isEqualTo(403);
 		assertThat(this.response.getHeader("Location")).isNull();
@@ -254,7 +254,7 @@ class AddressSignInFilterTests {
 		return new AddressSignInFilter(
 				new TypedAddressResolver(new DiscoveryCache(discovery, new NoOpCache("none"), Duration.ZERO, 1),
 						this.provider, this.registrations, IdentityEndpoint.AUTHORIZATION, AddressServers.ANY),
-				rateLimit, new SignInRedirect("/login"));
+				rateLimit, new SignInRedirect("/login", () -> true));
 	}
 
 	private PageFetcher pages() {

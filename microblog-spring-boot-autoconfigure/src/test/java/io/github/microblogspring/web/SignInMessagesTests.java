@@ -80,6 +80,12 @@ class SignInMessagesTests {
 		assertThat(this.messages.get("heading", Locale.FRENCH, "Notes")).isEqualTo("Connexion à Notes");
 	}
 
+	@Test
+	void getWhenApplicationHasCodesForTextsThenOurs() {
+		this.application.setUseCodeAsDefaultMessage(true);
+		assertThat(this.messages.get("or", Locale.GERMAN)).isEqualTo("oder");
+	}
+
 	private static Properties texts(String name) throws Exception {
 		ClassPathResource resource = new ClassPathResource(name, SignInMessages.class);
 		return PropertiesLoaderUtils.loadProperties(new EncodedResource(resource, StandardCharsets.UTF_8));

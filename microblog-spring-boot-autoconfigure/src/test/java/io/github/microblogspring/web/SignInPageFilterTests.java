@@ -38,6 +38,7 @@ import org.springframework.context.support.StaticMessageSource;
 import org.springframework.mock.web.MockFilterChain;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
@@ -158,11 +159,11 @@ class SignInPageFilterTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "nonsense", "<script>alert(1)</script>", "EXPIRED", "Call 555-0100 now", " " })
-	void getWhenErrorIsUnknownThenGenericSentenceAndNoEcho(String error) throws Exception {
+	void getWhenErrorIsUnknownThenNoErrorAndNoEcho(String error) throws Exception {
 		// T-O11, T-S3
 		this.request.setParameter("error", error);
 		this.request.setParameter("error_description", "Call 555-0100 now");
-		assertThat(alert()).isEqualTo(sentence(SignInErrorCode.SERVER_INVALID));
+		assertThat(page().select("#error")).isEmpty();
 		assertThat(this.response.getContentAsString()).doesNotContain("nonsense", "alert(1)", "EXPIRED", "555-0100");
 	}
 
@@ -176,6 +177,37 @@ class SignInPageFilterTests {
 		assertThat(this.response.getStatus()).isEqualTo(303);
 		assertThat(this.response.getHeader("Location")).isEqualTo("/login?error=not_allowed");
 		assertThat(this.response.getContentAsString()).isEmpty();
+	}
+
+	// T-O2: the field is not for links to fill
+	@Test
+	void getWhenLinkNamesAnAddressThenItIsNotKept() throws Exception {
+		this.request.setParameter("error", "");
+		this.request.setParameter("me", "evil.example");
+		render();
+		assertThat(this.response.getHeader("Location")).isEqualTo("/login?error=expired");
+		assertThat(this.request.getSession(false)).isNull();
+	}
+
+	@Test
+	void headThenAsGet() throws Exception {
+		this.request.setMethod("HEAD");
+		page();
+		assertThat(this.response.getStatus()).isEqualTo(200);
+		assertThat(this.response.getContentType()).isEqualTo("text/html;charset=UTF-8");
+	}
+
+	@Test
+	void getWhenSignedInElsewhereThenSaidWithoutName() throws Exception {
+		OAuth2User user = new DefaultOAuth2User(List.of(), Map.of("id", "42"), "id");
+		SecurityContextHolder.getContext().setAuthentication(new OAuth2AuthenticationToken(user, List.of(), "github"));
+		assertThat(page().select(".note").text()).isEqualTo("You are signed in. Continue");
+	}
+
+	@Test
+	void getWhenSignedInWithoutOAuthThenNoNote() throws Exception {
+		SecurityContextHolder.getContext().setAuthentication(new TestingAuthenticationToken("alice", "password"));
+		assertThat(page().select(".note")).isEmpty();
 	}
 
 	@Test
@@ -392,7 +424,8 @@ class SignInPageFilterTests {
 	}
 
 	private SignInPageFilter filter() {
-		return new SignInPageFilter(this.settings, new SignInPrompts(this.settings, this.messages), this.registrations);
+		return new SignInPageFilter(this.settings, new SignInPrompts(this.settings, this.messages), this.registrations,
+				new SignInRedirect(this.settings.path(), () -> true));
 	}
 
 	private static String sentence(SignInErrorCode code) {

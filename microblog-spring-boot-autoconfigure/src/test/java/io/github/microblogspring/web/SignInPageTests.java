@@ -66,7 +66,7 @@ class SignInPageTests {
 	private static Document page(String text) {
 		MessageSource messages = mock();
 		given(messages.getMessage(anyString(), any(), isNull(), any())).willReturn(text);
-		SignInPrompt prompt = new SignInPrompt(text, text, text,
+		SignInPrompt prompt = new SignInPrompt(text, text, text, text,
 				new SignInPrompt.AddressForm(text, text, text, text, text, text, text));
 		SignInPage.Link link = new SignInPage.Link(text, text);
 		SignInPage.Model model = new SignInPage.Model(Locale.ENGLISH, text, text, prompt,

@@ -109,6 +109,22 @@ class SignInPromptsTests {
 	}
 
 	@Test
+	void ofWhenErrorIsUnknownThenNoSentence() {
+		failed("true");
+		assertThat(this.prompts.of(this.request).error()).isNull();
+	}
+
+	@Test
+	void ofWhenSignedOutThenSaid() {
+		this.request.setParameter("logout", "");
+		assertThat(this.prompts.of(this.request).note()).isEqualTo("You are signed out.");
+		MockHttpServletRequest failedAfterwards = new MockHttpServletRequest();
+		failedAfterwards.setParameter("logout", "");
+		failedAfterwards.setParameter("error", "access_denied");
+		assertThat(this.prompts.of(failedAfterwards).note()).isNull();
+	}
+
+	@Test
 	void ofWhenFailureIsNowhereThenExpired() {
 		failed("");
 		assertThat(this.prompts.of(this.request).error()).startsWith("That sign-in is over");
@@ -122,7 +138,7 @@ class SignInPromptsTests {
 	}
 
 	@Test
-	void ofWhenApplicationHasChosenLanguageThenThatOne() {
+	void ofWhenLocaleOfRequestIsAnotherThanOfBrowserThenThatOne() {
 		this.request.addPreferredLocale(Locale.ENGLISH);
 		LocaleContextHolder.setLocale(Locale.GERMAN);
 		assertThat(this.prompts.of(this.request).buttonText()).isEqualTo("Mit Micro.blog anmelden");

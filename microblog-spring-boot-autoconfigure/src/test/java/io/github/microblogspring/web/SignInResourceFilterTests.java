@@ -43,7 +43,7 @@ class SignInResourceFilterTests {
 		assertThat(this.response.getStatus()).isEqualTo(200);
 		assertThat(this.response.getContentAsByteArray()).isEqualTo(resource.content()).isNotEmpty();
 		assertThat(this.response.getContentLength()).isEqualTo(resource.content().length);
-		assertThat(this.response.getHeader("Cache-Control")).isEqualTo("public, max-age=31536000, immutable");
+		assertThat(this.response.getHeader("Cache-Control")).isEqualTo("private, max-age=31536000, immutable");
 		assertThat(this.chain.getRequest()).isNull();
 	}
 
