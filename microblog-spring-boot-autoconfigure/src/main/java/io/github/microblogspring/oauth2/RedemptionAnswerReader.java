@@ -17,7 +17,6 @@
 package io.github.microblogspring.oauth2;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -25,14 +24,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
+import io.github.microblogspring.indieauth.BoundedJson;
 import io.github.microblogspring.indieauth.IndieAuthException;
 import io.github.microblogspring.indieauth.SignInErrorCode;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.client.ClientHttpResponse;
@@ -48,23 +43,12 @@ import org.springframework.util.StringUtils;
  */
 final class RedemptionAnswerReader {
 
-	static final int MAX_SIZE = 256 * 1024;
-
 	private static final Pattern ERROR = Pattern.compile("[a-z_]{1,40}");
-
-	private static final JsonMapper JSON = JsonMapper.builder()
-		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-		.build();
-
-	private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {
-
-	};
 
 	Map<String, Object> read(ClientHttpResponse response) throws IOException {
 		int status = response.getStatusCode().value();
 		String contentType = contentType(response.getHeaders());
-		byte[] body = body(response);
+		byte[] body = BoundedJson.readBody(response);
 		boolean success = status >= 200 && status <= 299;
 		Map<String, Object> answer = parse(body, contentType);
 		Object error = (answer != null) ? answer.get("error") : null;
@@ -80,26 +64,11 @@ final class RedemptionAnswerReader {
 		return answer;
 	}
 
-	private static byte[] body(ClientHttpResponse response) throws IOException {
-		try (InputStream body = response.getBody()) {
-			byte[] bytes = body.readNBytes(MAX_SIZE + 1);
-			if (bytes.length > MAX_SIZE) {
-				throw invalid("The answer is larger than " + MAX_SIZE + " bytes");
-			}
-			return bytes;
-		}
-	}
-
 	private static @Nullable Map<String, Object> parse(byte[] body, String contentType) {
 		if (contentType.startsWith("application/x-www-form-urlencoded")) {
 			return form(new String(body, StandardCharsets.UTF_8));
 		}
-		try {
-			return JSON.readValue(body, OBJECT);
-		}
-		catch (JacksonException ex) {
-			return null;
-		}
+		return BoundedJson.parse(body);
 	}
 
 	private static @Nullable Map<String, Object> form(String body) {

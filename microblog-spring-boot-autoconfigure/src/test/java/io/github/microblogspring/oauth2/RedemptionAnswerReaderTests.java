@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
+import io.github.microblogspring.indieauth.BoundedJson;
 import io.github.microblogspring.indieauth.IndieAuthException;
 import io.github.microblogspring.indieauth.SignInErrorCode;
 import org.junit.jupiter.api.Test;
@@ -86,7 +87,7 @@ class RedemptionAnswerReaderTests {
 
 	@Test
 	void readWhenLargerThanLimitThenInvalid() {
-		String padding = " ".repeat(RedemptionAnswerReader.MAX_SIZE - ME.length());
+		String padding = " ".repeat(BoundedJson.MAX_SIZE - ME.length());
 		assertRefused(200, "application/json", ME + padding + " ", SignInErrorCode.SERVER_INVALID);
 		assertThat(catchRead(200, "application/json", ME + padding)).isNull();
 	}
