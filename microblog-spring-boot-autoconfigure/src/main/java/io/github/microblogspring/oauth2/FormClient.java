@@ -33,18 +33,31 @@ import org.springframework.util.MultiValueMap;
  * them, with codes and tokens, to its debug log.
  *
  * @author The Micro.blog Spring team
+ * @since 0.1.0
  */
-final class FormClient {
+public final class FormClient {
 
 	private final FormHttpMessageConverter converter = new FormHttpMessageConverter();
 
 	private final ClientHttpRequestFactory requestFactory;
 
-	FormClient(ClientHttpRequestFactory requestFactory) {
+	/**
+	 * Create a new client.
+	 * @param requestFactory makes the requests; must neither follow redirects nor wait or
+	 * read without end
+	 */
+	public FormClient(ClientHttpRequestFactory requestFactory) {
 		this.requestFactory = requestFactory;
 	}
 
-	ClientHttpResponse post(URI endpoint, MultiValueMap<String, String> form) throws IOException {
+	/**
+	 * Post a form.
+	 * @param endpoint the URL to post it to
+	 * @param form the fields
+	 * @return the answer, to be closed
+	 * @throws IOException if there is none
+	 */
+	public ClientHttpResponse post(URI endpoint, MultiValueMap<String, String> form) throws IOException {
 		ClientHttpRequest request = this.requestFactory.createRequest(endpoint, HttpMethod.POST);
 		request.getHeaders().setAccept(List.of(MediaType.APPLICATION_JSON));
 		this.converter.write(form, MediaType.APPLICATION_FORM_URLENCODED, request);
