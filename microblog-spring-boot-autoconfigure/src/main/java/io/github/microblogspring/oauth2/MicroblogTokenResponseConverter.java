@@ -17,8 +17,6 @@
 package io.github.microblogspring.oauth2;
 
 import java.math.BigDecimal;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -30,6 +28,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.github.microblogspring.indieauth.IndieAuthException;
+import io.github.microblogspring.indieauth.ProfileMembers;
 import io.github.microblogspring.indieauth.SignInErrorCode;
 import org.jspecify.annotations.Nullable;
 
@@ -58,14 +57,8 @@ final class MicroblogTokenResponseConverter implements Converter<Map<String, Obj
 
 	private static final Pattern TOKEN = Pattern.compile("[\\x20-\\x7E]{1,4096}");
 
-	private static final int MAX_TEXT = 2048;
-
 	// Hundreds of thousands of digits take seconds to read
 	private static final int MAX_NUMBER = 40;
-
-	private static final int MAX_PROFILE_MEMBERS = 20;
-
-	private static final Set<String> URLS = Set.of("url", "photo");
 
 	private final Set<String> requestedScopes;
 
@@ -146,43 +139,8 @@ final class MicroblogTokenResponseConverter implements Converter<Map<String, Obj
 		if (answer.get(MicroblogProfile.ME) != null) {
 			parameters.put(MicroblogProfile.ME, answer.get(MicroblogProfile.ME));
 		}
-		parameters.put(MicroblogProfile.PROFILE, profile(answer));
+		parameters.put(MicroblogProfile.PROFILE, ProfileMembers.of(answer));
 		return parameters;
-	}
-
-	private static Map<String, Object> profile(Map<String, Object> answer) {
-		Map<String, Object> profile = new LinkedHashMap<>();
-		if (answer.get(MicroblogProfile.PROFILE) instanceof Map<?, ?> members) {
-			members.entrySet()
-				.stream()
-				.filter((member) -> isShowable(String.valueOf(member.getKey()), member.getValue()))
-				.limit(MAX_PROFILE_MEMBERS)
-				.forEach((member) -> profile.put(String.valueOf(member.getKey()), member.getValue()));
-		}
-		else {
-			List.of("name", "photo", "url")
-				.stream()
-				.filter((name) -> isShowable(name, answer.get(name)))
-				.forEach((name) -> profile.put(name, answer.get(name)));
-		}
-		return profile;
-	}
-
-	private static boolean isShowable(String name, @Nullable Object value) {
-		return name.length() <= MAX_TEXT && value instanceof String text && StringUtils.hasText(text)
-				&& text.length() <= MAX_TEXT && (!URLS.contains(name) || isHttpUrl(text));
-	}
-
-	private static boolean isHttpUrl(String text) {
-		try {
-			URI uri = new URI(text);
-			return uri.getHost() != null
-					&& ("https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme()));
-		}
-		// The latter for an IPv6 address with too many digits
-		catch (URISyntaxException | NumberFormatException ex) {
-			return false;
-		}
 	}
 
 	private static @Nullable String text(Map<String, Object> answer, String name) {
