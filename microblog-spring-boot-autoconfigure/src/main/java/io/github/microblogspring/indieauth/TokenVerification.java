@@ -1,0 +1,208 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.microblogspring.indieauth;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.client.ClientHttpRequest;
+import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.http.client.ClientHttpResponse;
+import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
+
+/**
+ * Asks the token endpoint of the configured provider whose token that is, with
+ * {@code GET} and the token in a header. Micro.blog answers that, as IndieAuth servers
+ * did until there was introspection; it neither replaces the token nor lets it expire.
+ *
+ * @author The Micro.blog Spring team
+ * @since 0.1.0
+ * @see <a href=
+ * "https://indieauth.spec.indieweb.org/20201126/#access-token-verification">IndieAuth of
+ * November 2020, Access Token Verification</a>
+ */
+public final class TokenVerification {
+
+	private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7E]{1,4096}");
+
+	// Hundreds of thousands of digits take seconds to read
+	private static final int MAX_NUMBER = 40;
+
+	private final ClientHttpRequestFactory requestFactory;
+
+	private final URI endpoint;
+
+	private final Clock clock;
+
+	/**
+	 * Create a new verification.
+	 * @param requestFactory makes the requests; must neither follow redirects nor wait or
+	 * read without end
+	 * @param provider whose tokens are checked
+	 */
+	public TokenVerification(ClientHttpRequestFactory requestFactory, IndieAuthProvider provider) {
+		this(requestFactory, provider, Clock.systemUTC());
+	}
+
+	TokenVerification(ClientHttpRequestFactory requestFactory, IndieAuthProvider provider, Clock clock) {
+		URI endpoint = provider.endpoints().token();
+		Assert.state(endpoint != null, "The provider has no token endpoint");
+		this.requestFactory = requestFactory;
+		this.endpoint = endpoint;
+		this.clock = clock;
+	}
+
+	/**
+	 * Check a token.
+	 * @param token the token; nothing is sent if it is not one
+	 * @return what the provider says about the token
+	 * @throws IndieAuthException with the code {@code token_rejected} if the token is not
+	 * a good one, {@code temporarily_unavailable} if that can't be found out now, or
+	 * {@code server_invalid} if the answer can't be used
+	 */
+	public VerifiedToken verify(String token) {
+		if (!TOKEN.matcher(token).matches()) {
+			throw rejected("It has characters or a length that no token has");
+		}
+		try (ClientHttpResponse response = get(token)) {
+			checkStatus(response.getStatusCode());
+			Map<String, Object> answer = BoundedJson.read(response);
+			if (answer == null) {
+				throw invalid("something that is not a JSON object");
+			}
+			return verified(answer);
+		}
+		catch (IOException ex) {
+			throw notFetched(IndieAuthException.of(this.endpoint, ex));
+		}
+	}
+
+	private ClientHttpResponse get(String token) throws IOException {
+		ClientHttpRequest request = this.requestFactory.createRequest(this.endpoint, HttpMethod.GET);
+		request.getHeaders().setAccept(List.of(MediaType.APPLICATION_JSON));
+		request.getHeaders().setBearerAuth(token);
+		return request.execute();
+	}
+
+	// At Micro.blog 403 may mean that there were too many requests (V-LV-08)
+	private static void checkStatus(HttpStatusCode statusCode) {
+		int status = statusCode.value();
+		if (status == 400 || status == 401) {
+			throw rejected("The token endpoint answered with status " + status);
+		}
+		if (status == 403 || status == 429 || statusCode.is5xxServerError()) {
+			throw new IndieAuthException(SignInErrorCode.TEMPORARILY_UNAVAILABLE,
+					"The token endpoint answered with status " + status);
+		}
+		if (!statusCode.is2xxSuccessful()) {
+			throw invalid("status " + status);
+		}
+	}
+
+	private VerifiedToken verified(Map<String, Object> answer) {
+		if (answer.get("error") != null) {
+			throw rejected("The token endpoint answered with an error");
+		}
+		if (answer.containsKey("active") && !isTrue(answer.get("active"))) {
+			throw rejected("The token is not active");
+		}
+		checkTimes(answer);
+		return new VerifiedToken(me(answer), scopes(answer), ProfileMembers.of(answer));
+	}
+
+	private static boolean isTrue(@Nullable Object active) {
+		return Boolean.TRUE.equals(active) || "true".equals(active);
+	}
+
+	private void checkTimes(Map<String, Object> answer) {
+		BigDecimal now = BigDecimal.valueOf(this.clock.instant().getEpochSecond());
+		BigDecimal expires = seconds(answer, "exp");
+		if (expires != null && expires.compareTo(now) <= 0) {
+			throw rejected("The token has expired");
+		}
+		BigDecimal notBefore = seconds(answer, "nbf");
+		if (notBefore != null && notBefore.compareTo(now) > 0) {
+			throw rejected("The token is not valid yet");
+		}
+	}
+
+	private static @Nullable BigDecimal seconds(Map<String, Object> answer, String name) {
+		Object value = answer.get(name);
+		if (value == null) {
+			return null;
+		}
+		String text = value.toString();
+		try {
+			Assert.isTrue(text.length() <= MAX_NUMBER, "The number must not be too long");
+			return new BigDecimal(text);
+		}
+		// NumberFormatException is one
+		catch (IllegalArgumentException ex) {
+			throw rejected("The token has '" + name + "' that is not a time");
+		}
+	}
+
+	private static String me(Map<String, Object> answer) {
+		Object me = answer.get("me");
+		try {
+			ProfileUrl.parse(me);
+		}
+		catch (IndieAuthException ex) {
+			throw rejected(String.valueOf(ex.getMessage()));
+		}
+		return String.valueOf(me);
+	}
+
+	private static Set<String> scopes(Map<String, Object> answer) {
+		if (!(answer.get("scope") instanceof String scope)) {
+			return Set.of();
+		}
+		Set<String> scopes = new LinkedHashSet<>(Arrays.asList(StringUtils.delimitedListToStringArray(scope, " ")));
+		scopes.remove("");
+		return scopes;
+	}
+
+	private static IndieAuthException notFetched(IndieAuthException ex) {
+		if (ex.getErrorCode() == SignInErrorCode.SERVER_INVALID) {
+			return ex;
+		}
+		return new IndieAuthException(SignInErrorCode.TEMPORARILY_UNAVAILABLE, String.valueOf(ex.getMessage()), ex);
+	}
+
+	private static IndieAuthException rejected(String message) {
+		return new IndieAuthException(SignInErrorCode.TOKEN_REJECTED, message);
+	}
+
+	private static IndieAuthException invalid(String what) {
+		return new IndieAuthException(SignInErrorCode.SERVER_INVALID, "The token endpoint answered with " + what);
+	}
+
+}
