@@ -80,15 +80,19 @@ class ArchitectureTests {
 			.definedBy(ROOT + ".oauth2..")
 			.layer("web")
 			.definedBy(ROOT + ".web..")
+			.layer("account")
+			.definedBy(ROOT + ".account..")
 			.layer("autoconfigure")
 			.definedBy(ROOT + ".autoconfigure..")
 			.whereLayer("indieauth.http")
-			.mayOnlyBeAccessedByLayers("indieauth", "oauth2", "web", "autoconfigure")
+			.mayOnlyBeAccessedByLayers("indieauth", "oauth2", "web", "account", "autoconfigure")
 			.whereLayer("indieauth")
-			.mayOnlyBeAccessedByLayers("oauth2", "web", "autoconfigure")
+			.mayOnlyBeAccessedByLayers("oauth2", "web", "account", "autoconfigure")
 			.whereLayer("oauth2")
-			.mayOnlyBeAccessedByLayers("web", "autoconfigure")
+			.mayOnlyBeAccessedByLayers("web", "account", "autoconfigure")
 			.whereLayer("web")
+			.mayOnlyBeAccessedByLayers("account", "autoconfigure")
+			.whereLayer("account")
 			.mayOnlyBeAccessedByLayers("autoconfigure")
 			.whereLayer("autoconfigure")
 			.mayNotBeAccessedByAnyLayer());
@@ -98,7 +102,7 @@ class ArchitectureTests {
 	void packagesThenEachHasItsRoom() {
 		assertThat(CLASSES).extracting(JavaClass::getPackageName)
 			.containsOnly(ROOT + ".indieauth", ROOT + ".indieauth.http", ROOT + ".oauth2", ROOT + ".web",
-					ROOT + ".autoconfigure");
+					ROOT + ".account", ROOT + ".autoconfigure");
 	}
 
 	@Test
