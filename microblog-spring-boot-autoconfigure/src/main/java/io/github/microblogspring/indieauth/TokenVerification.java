@@ -176,7 +176,8 @@ public final class TokenVerification {
 			ProfileUrl.parse(me);
 		}
 		catch (IndieAuthException ex) {
-			throw rejected(String.valueOf(ex.getMessage()));
+			// Its message has what was received, which could be the token
+			throw rejected("The answer has no 'me' that is a profile URL");
 		}
 		return String.valueOf(me);
 	}
