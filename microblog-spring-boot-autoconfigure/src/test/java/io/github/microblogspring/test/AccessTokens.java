@@ -16,8 +16,8 @@
 
 package io.github.microblogspring.test;
 
-import java.security.SecureRandom;
-import java.util.HexFormat;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 
@@ -25,7 +25,7 @@ import com.github.tomakehurst.wiremock.http.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The access tokens that were issued.
+ * The access tokens that were issued, app tokens among them.
  *
  * @author The Micro.blog Spring team
  */
@@ -33,28 +33,58 @@ final class AccessTokens {
 
 	private static final String SCHEME = "bearer ";
 
-	private final SecureRandom random = new SecureRandom();
+	private final InstantSource clock;
 
-	private final Map<String, Grant> tokens = new BoundedMap<>();
+	private final Map<String, Access> tokens = new BoundedMap<>();
 
-	synchronized String issue(Grant grant) {
-		byte[] bytes = new byte[10];
-		this.random.nextBytes(bytes);
-		String token = HexFormat.of().withUpperCase().formatHex(bytes);
-		this.tokens.put(token, grant);
+	private @Nullable Duration lifetimeOfReplacements;
+
+	AccessTokens(InstantSource clock) {
+		this.clock = clock;
+	}
+
+	synchronized String issue(Access access) {
+		String token = RandomTokens.next();
+		this.tokens.put(token, access);
 		return token;
 	}
 
-	synchronized @Nullable Grant find(Request request) {
+	@Nullable Access find(Request request) {
 		String authorization = request.getHeader("Authorization");
 		if (authorization == null || !authorization.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
 			return null;
 		}
-		return this.tokens.get(authorization.substring(SCHEME.length()).trim());
+		return find(authorization.substring(SCHEME.length()).trim());
+	}
+
+	synchronized @Nullable Access find(String token) {
+		Access access = this.tokens.get(token);
+		boolean expired = access != null && access.expiresAt() != null
+				&& !access.expiresAt().isAfter(this.clock.instant());
+		return expired ? null : access;
+	}
+
+	/**
+	 * Use a token in a way that may replace it.
+	 * @param token the token
+	 * @return the token from now on, {@code null} if it is not a good one
+	 */
+	synchronized @Nullable String renew(String token) {
+		Access access = find(token);
+		if (access == null || this.lifetimeOfReplacements == null) {
+			return (access != null) ? token : null;
+		}
+		this.tokens.remove(token);
+		return issue(access.until(this.clock.instant().plus(this.lifetimeOfReplacements)));
+	}
+
+	synchronized void replace(@Nullable Duration lifetime) {
+		this.lifetimeOfReplacements = lifetime;
 	}
 
 	synchronized void clear() {
 		this.tokens.clear();
+		this.lifetimeOfReplacements = null;
 	}
 
 }

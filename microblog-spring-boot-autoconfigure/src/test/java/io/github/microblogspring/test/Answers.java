@@ -46,6 +46,11 @@ final class Answers {
 		return answer(status, "text/html; charset=utf-8", html);
 	}
 
+	static ResponseDefinition mistake(ClientMistakeException mistake) {
+		return html(400, Html.page("This request is not right",
+				"<h1>This request is not right</h1><p id=\"mistake\">" + Html.escape(mistake.description()) + "</p>"));
+	}
+
 	static ResponseDefinition notFound() {
 		return html(404, Html.page("Not found", "<h1>Not found</h1>"));
 	}

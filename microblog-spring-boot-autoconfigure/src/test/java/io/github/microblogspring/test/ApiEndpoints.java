@@ -38,26 +38,26 @@ final class ApiEndpoints {
 
 	private final AccessTokens tokens;
 
-	private final List<Person> people;
+	private final People people;
 
 	private final AtomicInteger posts = new AtomicInteger();
 
-	ApiEndpoints(AccessTokens tokens, List<Person> people) {
+	ApiEndpoints(AccessTokens tokens, People people) {
 		this.tokens = tokens;
 		this.people = people;
 	}
 
 	ResponseDefinition introspect(Request request) {
-		return withToken(request, (grant) -> {
-			Map<String, Object> body = new LinkedHashMap<>(grant.identity());
+		return withToken(request, (access) -> {
+			Map<String, Object> body = new LinkedHashMap<>(access.person().identity());
 			body.put("client_id", "Example App");
-			body.put("scope", grant.request().scope());
+			body.put("scope", access.scope());
 			return Answers.json(200, body);
 		});
 	}
 
 	ResponseDefinition timeline(Request request) {
-		return withScope(request, "read", (grant) -> {
+		return withScope(request, "read", (access) -> {
 			Map<String, Object> feed = new LinkedHashMap<>();
 			feed.put("version", "https://jsonfeed.org/version/1");
 			feed.put("title", "Micro.blog - timeline");
@@ -67,7 +67,8 @@ final class ApiEndpoints {
 	}
 
 	private Map<String, Object> timelineItem(int number) {
-		Person author = this.people.get(number % this.people.size());
+		List<Person> authors = this.people.all();
+		Person author = authors.get(number % authors.size());
 		Map<String, Object> item = new LinkedHashMap<>();
 		item.put("id", String.valueOf(number));
 		item.put("content_html", "<p>Post " + number + " of the offline timeline.</p>");
@@ -79,25 +80,25 @@ final class ApiEndpoints {
 	}
 
 	ResponseDefinition post(Request request) {
-		return withScope(request, "create", (grant) -> {
+		return withScope(request, "create", (access) -> {
 			if (request.getBody().length == 0) {
 				return Answers.error(400, "invalid_request", "There is nothing to post.");
 			}
-			String url = grant.person().me() + "2026/01/01/post-" + this.posts.incrementAndGet() + ".html";
+			String url = access.person().me() + "2026/01/01/post-" + this.posts.incrementAndGet() + ".html";
 			return ResponseDefinitionBuilder.like(Answers.json(202, Map.of("url", url, "preview", url)))
 				.withHeader("Location", url)
 				.build();
 		});
 	}
 
-	private ResponseDefinition withScope(Request request, String scope, Function<Grant, ResponseDefinition> answer) {
-		return withToken(request, (grant) -> grant.request().scopes().contains(scope) ? answer.apply(grant)
+	private ResponseDefinition withScope(Request request, String scope, Function<Access, ResponseDefinition> answer) {
+		return withToken(request, (access) -> access.scopes().contains(scope) ? answer.apply(access)
 				: Answers.error(403, "insufficient_scope", "The token needs the scope " + scope + "."));
 	}
 
-	private ResponseDefinition withToken(Request request, Function<Grant, ResponseDefinition> answer) {
-		Grant grant = this.tokens.find(request);
-		return (grant != null) ? answer.apply(grant)
+	private ResponseDefinition withToken(Request request, Function<Access, ResponseDefinition> answer) {
+		Access access = this.tokens.find(request);
+		return (access != null) ? answer.apply(access)
 				: Answers.error(401, "invalid_token", "The token is missing or unknown.");
 	}
 

@@ -18,7 +18,6 @@ package io.github.microblogspring.test;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 import com.github.tomakehurst.wiremock.http.Request;
 import com.github.tomakehurst.wiremock.http.ResponseDefinition;
@@ -31,13 +30,13 @@ import com.github.tomakehurst.wiremock.http.ResponseDefinition;
  */
 final class AuthorizationEndpoint {
 
-	private final List<Person> people;
+	private final People people;
 
 	private final HomePages homePages;
 
 	private final AuthorizationCodes codes;
 
-	AuthorizationEndpoint(List<Person> people, HomePages homePages, AuthorizationCodes codes) {
+	AuthorizationEndpoint(People people, HomePages homePages, AuthorizationCodes codes) {
 		this.people = people;
 		this.homePages = homePages;
 		this.codes = codes;
@@ -47,10 +46,10 @@ final class AuthorizationEndpoint {
 		try {
 			AuthorizationRequest authorizationRequest = AuthorizationRequest.of(Parameters.ofQuery(request));
 			requireKnownMe(authorizationRequest);
-			return Answers.html(200, new ConsentPage(this.people).render(authorizationRequest));
+			return Answers.html(200, new ConsentPage(this.people.all()).render(authorizationRequest));
 		}
 		catch (ClientMistakeException ex) {
-			return refusal(ex);
+			return Answers.mistake(ex);
 		}
 	}
 
@@ -72,15 +71,13 @@ final class AuthorizationEndpoint {
 			return Answers.redirect(302, answerUri(authorizationRequest, result));
 		}
 		catch (ClientMistakeException ex) {
-			return refusal(ex);
+			return Answers.mistake(ex);
 		}
 	}
 
 	private Person person(Parameters form) {
 		String username = form.required("person");
-		return this.people.stream()
-			.filter((person) -> person.username().equals(username))
-			.findFirst()
+		return this.people.withUsername(username)
 			.orElseThrow(() -> ClientMistakeException.invalidRequest("person is nobody here."));
 	}
 
@@ -88,11 +85,6 @@ final class AuthorizationEndpoint {
 		String separator = request.redirectUri().contains("?") ? "&" : "?";
 		String state = URLEncoder.encode(request.state(), StandardCharsets.UTF_8);
 		return request.redirectUri() + separator + result + "&state=" + state;
-	}
-
-	private ResponseDefinition refusal(ClientMistakeException mistake) {
-		return Answers.html(400, Html.page("This request is not right",
-				"<h1>This request is not right</h1><p id=\"mistake\">" + Html.escape(mistake.description()) + "</p>"));
 	}
 
 }

@@ -33,10 +33,7 @@ final class ConsentPage {
 			%s
 			<form method="post" action="/indieauth/approve">
 			%s
-			<fieldset>
-			<legend>Continue as</legend>
 			%s
-			</fieldset>
 			<div class="buttons">
 			<button class="primary" type="submit" id="approve" name="decision" value="approve">Approve</button>
 			<button type="submit" id="deny" name="decision" value="deny">Deny</button>
@@ -51,13 +48,6 @@ final class ConsentPage {
 	private static final String HIDDEN_FIELD = """
 			<input type="hidden" name="%s" value="%s">""";
 
-	private static final String PERSON = """
-			<label class="person" for="person-%1$s">
-			<input type="radio" id="person-%1$s" name="person" value="%1$s"%2$s>
-			<img src="%3$s" alt="" width="40" height="40">
-			<span>%4$s<small>%5$s</small></span>
-			</label>""";
-
 	private final List<Person> people;
 
 	ConsentPage(List<Person> people) {
@@ -65,8 +55,10 @@ final class ConsentPage {
 	}
 
 	String render(AuthorizationRequest request) {
-		return Html.page("Sign in to an application?", CONTENT.formatted(Html.escape(request.clientId()),
-				scopes(request), hiddenFields(request.toParameters()), people(request)));
+		return Html.page("Sign in to an application?",
+				CONTENT.formatted(Html.escape(request.clientId()), scopes(request),
+						hiddenFields(request.toParameters()),
+						PeopleField.render("Continue as", this.people, preselected(request))));
 	}
 
 	private String scopes(AuthorizationRequest request) {
@@ -83,14 +75,6 @@ final class ConsentPage {
 		return parameters.entrySet()
 			.stream()
 			.map((field) -> HIDDEN_FIELD.formatted(field.getKey(), Html.escape(field.getValue())))
-			.collect(Collectors.joining("\n"));
-	}
-
-	private String people(AuthorizationRequest request) {
-		Person preselected = preselected(request);
-		return this.people.stream()
-			.map((person) -> PERSON.formatted(person.username(), person.equals(preselected) ? " checked" : "",
-					person.photo(), Html.escape(person.name()), person.me()))
 			.collect(Collectors.joining("\n"));
 	}
 

@@ -26,7 +26,8 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.http.ResponseDefinition;
 
 /**
- * A way in which the redemption of a good code can go wrong.
+ * A way in which the redemption of a good code, or a good request to an account endpoint,
+ * can go wrong.
  *
  * @author The Micro.blog Spring team
  * @since 0.1.0
@@ -53,6 +54,11 @@ public final class Failure {
 	 */
 	public static final Failure SERVER_ERROR = of(
 			Answers.html(503, Html.page("Unavailable", "<h1>The stand-in was told to fail</h1>")));
+
+	/**
+	 * The text {@code Forbidden} with status 403, as where there were too many requests.
+	 */
+	public static final Failure RATE_LIMITED = of(Answers.answer(403, "text/plain", "Forbidden"));
 
 	/**
 	 * An HTML page with status 200.

@@ -16,9 +16,6 @@
 
 package io.github.microblogspring.test;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-
 /**
  * What a person allowed an application.
  *
@@ -27,21 +24,5 @@ import java.util.Map;
  * @author The Micro.blog Spring team
  */
 record Grant(AuthorizationRequest request, Person person) {
-
-	Map<String, Object> identity() {
-		Map<String, Object> identity = new LinkedHashMap<>();
-		identity.put("me", this.person.me().toString());
-		identity.put("profile", profile());
-		return identity;
-	}
-
-	private Map<String, Object> profile() {
-		Map<String, Object> profile = new LinkedHashMap<>();
-		profile.put("name", this.person.name());
-		profile.put("url", this.person.me().toString());
-		profile.put("photo", this.person.photo());
-		profile.put("nickname", this.person.username());
-		return profile;
-	}
 
 }

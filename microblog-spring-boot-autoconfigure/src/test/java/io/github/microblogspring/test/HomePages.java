@@ -17,7 +17,6 @@
 package io.github.microblogspring.test;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -103,15 +102,21 @@ final class HomePages {
 
 	private final Map<String, String> pages = new LinkedHashMap<>();
 
-	HomePages(String baseUrl, List<Person> people, Map<String, String> otherPages) {
-		people.forEach((person) -> this.pages.put(person.host(), homePage(baseUrl, person)));
+	private final String baseUrl;
+
+	private final People people;
+
+	HomePages(String baseUrl, People people, Map<String, String> otherPages) {
+		this.baseUrl = baseUrl;
+		this.people = people;
+		people.all().forEach((person) -> this.pages.put(person.host(), homePage(person)));
 		this.pages.put(MICROBLOG_HOST, this.pages.get(LocalMicroblog.Builder.VINCENT));
 		this.pages.put(NO_ENDPOINTS_HOST, THEME_WITHOUT_ENDPOINTS);
 		otherPages.forEach((host, html) -> this.pages.put(host, html.replace("{base-url}", baseUrl)));
 	}
 
-	private static String homePage(String baseUrl, Person person) {
-		return CURRENT_THEME.replace("{base-url}", baseUrl)
+	private String homePage(Person person) {
+		return CURRENT_THEME.replace("{base-url}", this.baseUrl)
 			.replace("{me}", person.me().toString())
 			.replace("{username}", person.username())
 			.replace("{name}", Html.escape(person.name()));
@@ -119,16 +124,22 @@ final class HomePages {
 
 	boolean serves(String me) {
 		return me.equals("https://" + REDIRECT_HOST + "/")
+				|| this.people.all().stream().anyMatch((person) -> me.equals(person.me().toString()))
 				|| this.pages.keySet().stream().anyMatch((host) -> me.equals("https://" + host + "/"));
 	}
 
 	ResponseDefinition answer(Request request, String path) {
 		String host = host(request);
-		String page = path.equals("/") ? this.pages.get(host) : null;
+		String page = path.equals("/") ? page(host) : null;
 		if (page != null) {
 			return Answers.html(200, page);
 		}
 		return REDIRECT_HOST.equals(host) ? Answers.redirect(301, REDIRECT_TARGET) : Answers.notFound();
+	}
+
+	private @Nullable String page(@Nullable String host) {
+		String page = this.pages.get(host);
+		return (page != null) ? page : this.people.withHost(host).map(this::homePage).orElse(null);
 	}
 
 	private @Nullable String host(Request request) {

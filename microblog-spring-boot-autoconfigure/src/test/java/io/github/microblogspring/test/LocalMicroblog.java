@@ -18,11 +18,14 @@ package io.github.microblogspring.test;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
@@ -36,10 +39,12 @@ import com.github.tomakehurst.wiremock.verification.LoggedRequest;
  * A Micro.blog that runs offline, on WireMock and on loopback only: for tests, and for
  * trying an application in a browser.
  * <p>
- * Authorization, token, introspection and API endpoints are at {@link #baseUrl()}. The
- * home pages of its {@link #people() people} are served over TLS, one for each host name,
- * with a certificate that is made when the stand-in starts. An application that is
- * configured with {@link #properties()} reaches all of it. Vincent's page is also at
+ * Authorization, token, introspection, account and API endpoints are at
+ * {@link #baseUrl()}, and two pages for whoever tries an application: {@code /mailbox}
+ * with the mails that were sent, and {@code /account/apps} to make app tokens. The home
+ * pages of its {@link #people() people} are served over TLS, one for each host name, with
+ * a certificate that is made when the stand-in starts. An application that is configured
+ * with {@link #properties()} reaches all of it. Vincent's page is also at
  * {@code https://vincent.micro.blog/}, where a sign-in begins for which {@code vincent}
  * was typed. There are also {@code https://noendpoints.example/}, whose page names no
  * endpoints, and {@code https://redirect.example/}, which redirects to
@@ -49,6 +54,11 @@ import com.github.tomakehurst.wiremock.verification.LoggedRequest;
  * code redeemed once, the same {@code client_id} and {@code redirect_uri} at both ends)
  * or that leaves what is known to work with Micro.blog (the form of {@code state}) is
  * refused with a sentence that says why.
+ * <p>
+ * A mail with a link is sent to people for applications that are
+ * {@linkplain Builder#registerApp(String, String) registered}. With Apple, those sign in
+ * whose identity token is {@code apple-} and a user name; all other identity tokens are
+ * of people who have no account yet.
  *
  * @author The Micro.blog Spring team
  * @since 0.1.0
@@ -70,15 +80,9 @@ public final class LocalMicroblog implements AutoCloseable {
 
 	private final String address;
 
-	private final List<Person> people;
-
 	private final List<String> hosts;
 
-	private final AuthorizationCodes codes;
-
-	private final AccessTokens tokens = new AccessTokens();
-
-	private final RedemptionEndpoint redemptionEndpoint;
+	private final MicroblogState state;
 
 	private final MicroblogSite site;
 
@@ -88,11 +92,10 @@ public final class LocalMicroblog implements AutoCloseable {
 		this.certificate = LocalCertificate.forHosts(builder.certificateNames());
 		this.server = new WireMockServer(configuration(builder));
 		startServer();
-		this.people = List.of(person("vincent", "Vincent", Builder.VINCENT), person("alice", "Alice", Builder.ALICE));
-		this.codes = new AuthorizationCodes(builder.clock);
-		this.redemptionEndpoint = new RedemptionEndpoint(this.codes, this.tokens);
-		HomePages homePages = new HomePages(baseUrl(), this.people, builder.pages);
-		this.site = new MicroblogSite(this.people, homePages, this.codes, this.tokens, this.redemptionEndpoint);
+		this.state = MicroblogState.create(baseUrl(), builder.clock);
+		HomePages homePages = new HomePages(baseUrl(), this.state.people(), builder.pages);
+		AccountEndpoints accountEndpoints = new AccountEndpoints(this.state, Set.copyOf(builder.apps), builder.clock);
+		this.site = new MicroblogSite(this.state, homePages, accountEndpoints);
 		stub();
 	}
 
@@ -123,11 +126,6 @@ public final class LocalMicroblog implements AutoCloseable {
 
 	private ResponseDefinition answer(Request request) {
 		return this.site.answer(request);
-	}
-
-	private Person person(String username, String name, String host) {
-		return new Person(username, name, URI.create("https://" + host + "/"),
-				baseUrl() + "/avatars/" + username + ".svg");
 	}
 
 	private void stub() {
@@ -197,11 +195,11 @@ public final class LocalMicroblog implements AutoCloseable {
 
 	/**
 	 * Return who can sign in: {@code vincent}, whose blog is hosted by Micro.blog, and
-	 * {@code alice}, who has a domain of her own.
+	 * {@code alice}, who has a domain of her own; then those who joined since.
 	 * @return the people
 	 */
 	public List<Person> people() {
-		return this.people;
+		return this.state.people().all();
 	}
 
 	/**
@@ -227,26 +225,56 @@ public final class LocalMicroblog implements AutoCloseable {
 	 * @return the number of such redemptions
 	 */
 	public int replayedCodes() {
-		return this.codes.replays();
+		return this.state.codes().replays();
 	}
 
 	/**
-	 * Let the next redemption of a good code go wrong. The code is used up. A request
-	 * that is refused anyway does not count.
+	 * Return the mails that were sent.
+	 * @return the hundred newest, the newest first
+	 */
+	public List<Mail> mails() {
+		return this.state.mailbox().mails();
+	}
+
+	/**
+	 * Make an app token, as the person could on the page {@code /account/apps}.
+	 * @param username the user name of one of the {@link #people() people}
+	 * @return the token, good for everything and without end
+	 * @throws IllegalArgumentException if there is nobody with that user name
+	 */
+	public String createAppToken(String username) {
+		Person person = this.state.people()
+			.withUsername(username)
+			.orElseThrow(() -> new IllegalArgumentException("Nobody here has that user name"));
+		return this.state.accessTokens().issue(Access.full(person));
+	}
+
+	/**
+	 * From now on, let {@code /account/verify} answer to an access token or app token
+	 * with another one that expires. The token that was sent is no longer good then.
+	 * @param lifetime how long a replacement is good
+	 */
+	public void replaceTokens(Duration lifetime) {
+		this.state.accessTokens().replace(lifetime);
+	}
+
+	/**
+	 * Let the next redemption of a good code, or the next good request to one of the
+	 * account endpoints, go wrong. Only the answer does: the code or mailed token is used
+	 * up, the mail is sent. A request that is refused anyway does not count.
 	 * @param failure what goes wrong
 	 */
 	public void failNext(Failure failure) {
-		this.redemptionEndpoint.failNext(failure);
+		this.state.nextFailure().set(failure);
 	}
 
 	/**
-	 * Forget all codes, tokens, requests and failures, and the stubs that were added.
+	 * Forget all codes, tokens, mails, requests and failures, those who joined, and the
+	 * stubs that were added.
 	 */
 	public void reset() {
 		this.server.resetAll();
-		this.codes.clear();
-		this.tokens.clear();
-		this.redemptionEndpoint.failNext(null);
+		this.state.clear();
 		stub();
 	}
 
@@ -266,13 +294,15 @@ public final class LocalMicroblog implements AutoCloseable {
 
 		static final String VINCENT = "vincent.micro.example";
 
-		private static final String ALICE = "alice.example";
+		static final String ALICE = "alice.example";
 
 		private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}");
 
 		private static final Pattern HOST = Pattern.compile("[a-z0-9-]+(\\.[a-z0-9-]+)+");
 
 		private final Map<String, String> pages = new LinkedHashMap<>();
+
+		private final Set<RegisteredApp> apps = new LinkedHashSet<>();
 
 		private String address = "127.0.0.1";
 
@@ -283,6 +313,7 @@ public final class LocalMicroblog implements AutoCloseable {
 		private InstantSource clock = InstantSource.system();
 
 		private Builder() {
+			registerApp("Sample application", "http://127.0.0.1:8080/login/microblog/email/");
 		}
 
 		/**
@@ -332,6 +363,25 @@ public final class LocalMicroblog implements AutoCloseable {
 				throw new IllegalArgumentException("'host' must be a host name in lower case");
 			}
 			this.pages.put(host, html);
+			return this;
+		}
+
+		/**
+		 * Register an application that may let mails be sent. The sample is registered
+		 * with the name {@code Sample application} and the URL
+		 * {@code http://127.0.0.1:8080/login/microblog/email/}.
+		 * @param appName the {@code app_name}
+		 * @param redirectUrl the {@code redirect_url}; a link in a mail is this URL with
+		 * the token appended, nothing in between
+		 * @return this builder
+		 * @throws IllegalArgumentException if the name is empty or the URL is not
+		 * absolute
+		 */
+		public Builder registerApp(String appName, String redirectUrl) {
+			if (appName.isBlank() || !URI.create(redirectUrl).isAbsolute()) {
+				throw new IllegalArgumentException("'appName' must not be empty, 'redirectUrl' must be absolute");
+			}
+			this.apps.add(new RegisteredApp(appName, redirectUrl));
 			return this;
 		}
 

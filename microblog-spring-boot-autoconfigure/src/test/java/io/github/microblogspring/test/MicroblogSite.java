@@ -16,7 +16,6 @@
 
 package io.github.microblogspring.test;
 
-import java.util.List;
 import java.util.stream.Collectors;
 
 import com.github.tomakehurst.wiremock.http.Request;
@@ -38,7 +37,7 @@ final class MicroblogSite {
 			</svg>
 			""";
 
-	private final List<Person> people;
+	private final People people;
 
 	private final HomePages homePages;
 
@@ -48,13 +47,24 @@ final class MicroblogSite {
 
 	private final ApiEndpoints apiEndpoints;
 
-	MicroblogSite(List<Person> people, HomePages homePages, AuthorizationCodes codes, AccessTokens tokens,
-			RedemptionEndpoint redemptionEndpoint) {
-		this.people = people;
+	private final AccountEndpoints accountEndpoints;
+
+	private final AppleEndpoint appleEndpoint;
+
+	private final Mailbox mailbox;
+
+	private final AppTokensPage appTokensPage;
+
+	MicroblogSite(MicroblogState state, HomePages homePages, AccountEndpoints accountEndpoints) {
+		this.people = state.people();
 		this.homePages = homePages;
-		this.authorizationEndpoint = new AuthorizationEndpoint(people, homePages, codes);
-		this.redemptionEndpoint = redemptionEndpoint;
-		this.apiEndpoints = new ApiEndpoints(tokens, people);
+		this.authorizationEndpoint = new AuthorizationEndpoint(state.people(), homePages, state.codes());
+		this.redemptionEndpoint = new RedemptionEndpoint(state.codes(), state.accessTokens(), state.nextFailure());
+		this.apiEndpoints = new ApiEndpoints(state.accessTokens(), state.people());
+		this.accountEndpoints = accountEndpoints;
+		this.appleEndpoint = new AppleEndpoint(state.people(), state.temporaryTokens(), state.nextFailure());
+		this.mailbox = state.mailbox();
+		this.appTokensPage = new AppTokensPage(state.people(), state.accessTokens());
 	}
 
 	ResponseDefinition answer(Request request) {
@@ -72,22 +82,34 @@ final class MicroblogSite {
 			case "GET /indieauth/token" -> this.apiEndpoints.introspect(request);
 			case "GET /posts/timeline" -> this.apiEndpoints.timeline(request);
 			case "POST /micropub" -> this.apiEndpoints.post(request);
+			case "POST /account/signin" -> this.accountEndpoints.signIn(request);
+			case "POST /account/verify" -> this.accountEndpoints.verify(request);
+			case "POST /account/apple" -> this.appleEndpoint.signIn(request);
+			case "GET /mailbox" -> this.mailbox.show();
+			case "GET /account/apps" -> this.appTokensPage.ask();
+			case "POST /account/apps" -> this.appTokensPage.create(request);
 			default -> path.startsWith(AVATARS) ? avatar(path) : Answers.notFound();
 		};
 	}
 
 	private String landingPage() {
-		return this.people.stream()
-			.map((person) -> "<li>" + Html.escape(person.name()) + ": <code>" + person.host() + "</code></li>")
+		return this.people.all()
+			.stream()
+			.map((person) -> "<li>" + Html.escape(person.name()) + ": <code>" + person.host() + "</code>, <code>"
+					+ Html.escape(person.email()) + "</code></li>")
 			.collect(Collectors.joining("\n", """
 					<h1>Micro.blog, offline</h1>
 					<p>Applications can sign people in here while they are developed and tested. These people exist:</p>
 					<ul>
-					""", "\n</ul>"));
+					""", """
+
+					</ul>
+					<p><a href="/mailbox">Mailbox</a> · <a href="/account/apps">App tokens</a></p>"""));
 	}
 
 	private ResponseDefinition avatar(String path) {
-		return this.people.stream()
+		return this.people.all()
+			.stream()
 			.filter((person) -> path.equals(AVATARS + person.username() + ".svg"))
 			.findFirst()
 			.map((person) -> Answers.answer(200, "image/svg+xml", avatar(person)))

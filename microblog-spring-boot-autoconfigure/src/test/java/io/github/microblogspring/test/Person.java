@@ -17,6 +17,8 @@
 package io.github.microblogspring.test;
 
 import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * A person with a blog at the {@link LocalMicroblog}.
@@ -26,13 +28,30 @@ import java.net.URI;
  * @param me the profile URL in its canonical form, with {@code https} and a trailing
  * slash
  * @param photo the URL of a picture that the stand-in serves
+ * @param email the e-mail address of the account, to which mails are sent
  * @author The Micro.blog Spring team
  * @since 0.1.0
  */
-public record Person(String username, String name, URI me, String photo) {
+public record Person(String username, String name, URI me, String photo, String email) {
 
 	String host() {
 		return this.me().getHost();
+	}
+
+	Map<String, Object> identity() {
+		Map<String, Object> identity = new LinkedHashMap<>();
+		identity.put("me", this.me.toString());
+		identity.put("profile", profile());
+		return identity;
+	}
+
+	private Map<String, Object> profile() {
+		Map<String, Object> profile = new LinkedHashMap<>();
+		profile.put("name", this.name);
+		profile.put("url", this.me.toString());
+		profile.put("photo", this.photo);
+		profile.put("nickname", this.username);
+		return profile;
 	}
 
 }

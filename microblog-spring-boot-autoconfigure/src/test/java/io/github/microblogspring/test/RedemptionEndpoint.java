@@ -22,13 +22,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
 import com.github.tomakehurst.wiremock.http.Request;
 import com.github.tomakehurst.wiremock.http.ResponseDefinition;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Redeems a code for an identity or for an access token (IndieAuth, section 5.3).
@@ -43,19 +41,16 @@ final class RedemptionEndpoint {
 
 	private final AccessTokens tokens;
 
-	private final AtomicReference<@Nullable Failure> nextFailure = new AtomicReference<>();
+	private final NextFailure nextFailure;
 
-	RedemptionEndpoint(AuthorizationCodes codes, AccessTokens tokens) {
+	RedemptionEndpoint(AuthorizationCodes codes, AccessTokens tokens, NextFailure nextFailure) {
 		this.codes = codes;
 		this.tokens = tokens;
-	}
-
-	void failNext(@Nullable Failure failure) {
-		this.nextFailure.set(failure);
+		this.nextFailure = nextFailure;
 	}
 
 	ResponseDefinition redeemForIdentity(Request request) {
-		return redeem(request, Grant::identity);
+		return redeem(request, (grant) -> grant.person().identity());
 	}
 
 	ResponseDefinition redeemForToken(Request request) {
@@ -64,9 +59,7 @@ final class RedemptionEndpoint {
 
 	private ResponseDefinition redeem(Request request, Function<Grant, Map<String, Object>> answer) {
 		try {
-			Map<String, Object> body = answer.apply(redeem(request));
-			Failure failure = this.nextFailure.getAndSet(null);
-			return (failure != null) ? failure.answer(body) : Answers.json(200, body);
+			return this.nextFailure.answer(answer.apply(redeem(request)));
 		}
 		catch (ClientMistakeException ex) {
 			return Answers.error(400, ex.error(), ex.description());
@@ -116,13 +109,13 @@ final class RedemptionEndpoint {
 
 	private Map<String, Object> identityAndToken(Grant grant) {
 		if (!grant.request().asksForToken()) {
-			return grant.identity();
+			return grant.person().identity();
 		}
 		Map<String, Object> body = new LinkedHashMap<>();
 		body.put("scope", grant.request().scope());
-		body.putAll(grant.identity());
+		body.putAll(grant.person().identity());
 		body.put("token_type", "Bearer");
-		body.put("access_token", this.tokens.issue(grant));
+		body.put("access_token", this.tokens.issue(Access.of(grant)));
 		return body;
 	}
 
