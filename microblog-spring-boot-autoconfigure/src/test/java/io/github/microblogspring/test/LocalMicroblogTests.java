@@ -32,6 +32,8 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +48,19 @@ import javax.net.ssl.SSLSocket;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.common.FatalStartupException;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import io.github.microblogspring.account.AppleSignIn;
+import io.github.microblogspring.account.AppleSignInRequest;
+import io.github.microblogspring.account.MicroblogAccount;
+import io.github.microblogspring.account.MicroblogAccountClient;
+import io.github.microblogspring.account.MicroblogAccountException;
+import io.github.microblogspring.account.SignInMailRequest;
+import io.github.microblogspring.indieauth.IndieAuthException;
+import io.github.microblogspring.indieauth.IndieAuthProvider;
+import io.github.microblogspring.indieauth.SignInErrorCode;
+import io.github.microblogspring.indieauth.TokenVerification;
+import io.github.microblogspring.indieauth.VerifiedToken;
+import io.github.microblogspring.indieauth.http.FetchSettings;
+import io.github.microblogspring.indieauth.http.GuardedClientHttpRequestFactory;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -87,6 +102,10 @@ class LocalMicroblogTests {
 
 	private static final String REDIRECT_URI = "https://app.example/login/oauth2/code/microblog";
 
+	private static final String APP_NAME = "<b>App</b> & Co";
+
+	private static final String APP_URL = "yourapp://signin/";
+
 	private static final HttpClient HTTP = HttpClient.newBuilder()
 		.version(HttpClient.Version.HTTP_1_1)
 		.connectTimeout(Duration.ofSeconds(10))
@@ -102,6 +121,8 @@ class LocalMicroblogTests {
 	static void start() {
 		microblog = LocalMicroblog.builder()
 			.clock(NOW::get)
+			.registerApp(APP_NAME, APP_URL)
+			.registerApp("An App", "https://app.example/link?token=")
 			.page("blank.example", "<html><link rel=micropub href={base-url}/micropub><body></body></html>")
 			.start();
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class))
@@ -652,6 +673,380 @@ class LocalMicroblogTests {
 		assertError(send(empty), "invalid_request");
 		HttpRequest.Builder read = form("/micropub", "content=x").header("Authorization", "Bearer " + token("read"));
 		assertThat(send(read).statusCode()).isEqualTo(403);
+	}
+
+	@Test
+	void signInMailWhenAppAndAddressAreKnownThenSentWithLink() throws Exception {
+		HttpResponse<String> response = post("/account/signin", mailRequest());
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.body()).isEqualTo("{}");
+		assertThat(microblog.mails()).singleElement().satisfies((mail) -> {
+			assertThat(mail.to()).isEqualTo("vincent@mail.example");
+			assertThat(mail.appName()).isEqualTo(APP_NAME);
+			assertThat(mail.link()).matches("yourapp://signin/[0-9A-F]{20}");
+			assertThat(mail.sentAt()).isEqualTo(NOW.get());
+		});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "An App, https://app.example/link?token=, Alice@MAIL.example",
+			"Sample application, http://127.0.0.1:8080/login/microblog/email/, alice@mail.example" })
+	void signInMailWhenOtherAppThenItsUrlAndToken(String appName, String redirectUrl, String email) throws Exception {
+		Form request = mailRequest().with("app_name", appName)
+			.with("redirect_url", redirectUrl)
+			.with("email", email)
+			.with("is_mobile", "1");
+		assertThat(post("/account/signin", request).body()).isEqualTo("{}");
+		assertThat(microblog.mails()).extracting(Mail::to).containsExactly("alice@mail.example");
+		assertThat(microblog.mails().get(0).link()).startsWith(redirectUrl).hasSize(redirectUrl.length() + 20);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "app_name, Other App", "app_name, An App", "redirect_url, yourapp://signin",
+			"redirect_url, https://evil.example/", "email, nobody@mail.example", "email, vincent",
+			"email, 'vincent@mail.example,alice@mail.example'" })
+	void signInMailWhenAppOrAddressIsUnknownThenErrorWithStatus200(String name, String value) throws Exception {
+		assertErrorWithStatus200(post("/account/signin", mailRequest().with(name, value)));
+		assertThat(microblog.mails()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "email", "app_name", "redirect_url" })
+	void signInMailWhenParameterIsMissingThenInvalidRequest(String name) throws Exception {
+		assertError(post("/account/signin", mailRequest().without(name)), "invalid_request");
+	}
+
+	@Test
+	void signInMailWhenMobileIsNotOneThenInvalidRequest() throws Exception {
+		assertError(post("/account/signin", mailRequest().with("is_mobile", "true")), "invalid_request");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/account/signin", "/account/verify", "/account/apple", "/account/apps" })
+	void accountEndpointWhenParametersAreInUrlThenRefused(String path) throws Exception {
+		String form = mailRequest().with("token", "x").with("identity_token", "apple-x").with("person", "x").encoded();
+		assertThat(send(form(path + "?" + form, "")).statusCode()).isEqualTo(400);
+		assertThat(send(form(path + "?token=x", form)).statusCode()).isEqualTo(400);
+		assertThat(send(HttpRequest.newBuilder(URI.create(microblog.baseUrl() + path))
+			.POST(HttpRequest.BodyPublishers.ofString(form))).statusCode()).isEqualTo(400);
+		assertThat(microblog.mails()).isEmpty();
+	}
+
+	@Test
+	void mailboxWhenEmptyThenSaysSo() throws Exception {
+		Document page = page("/mailbox");
+		assertThat(page.select("#no-mails")).hasSize(1);
+		assertThat(page.select("a")).isEmpty();
+	}
+
+	@Test
+	void mailboxWhenMailsThenNewestFirstWithLinksAndEscaped() throws Exception {
+		post("/account/signin", mailRequest());
+		post("/account/signin", mailRequest().with("email", "alice@mail.example"));
+		Document page = page("/mailbox");
+		assertThat(page.select("#mails .mail .mail-to").eachText()).containsExactly("alice@mail.example",
+				"vincent@mail.example");
+		assertThat(page.select(".mail .mail-link").eachAttr("href"))
+			.containsExactlyElementsOf(microblog.mails().stream().map(Mail::link).toList());
+		assertThat(page.select(".mail-link").get(0).text()).isEqualTo("Sign in to " + APP_NAME);
+		assertThat(page.select("b")).isEmpty();
+	}
+
+	@Test
+	void mailsWhenManyThenHundredNewest() throws Exception {
+		for (int i = 0; i < 101; i++) {
+			String email = (i == 0) ? "alice@mail.example" : "vincent@mail.example";
+			post("/account/signin", mailRequest().with("email", email));
+		}
+		assertThat(microblog.mails()).hasSize(100).extracting(Mail::to).containsOnly("vincent@mail.example");
+	}
+
+	@Test
+	void verifyWhenTokenOfMailThenNewAccessTokenAndLongForm() throws Exception {
+		String mailed = mailedToken();
+		HttpResponse<String> response = verify(mailed);
+		assertThat(response.statusCode()).isEqualTo(200);
+		JsonNode account = json(response);
+		assertThat(account.propertyNames()).containsExactly("token", "name", "username", "avatar", "bio",
+				"default_site", "full_name", "gravatar_url", "has_site", "plan", "plans", "is_fullaccess", "is_premium",
+				"is_using_ai");
+		assertThat(account.get("username").stringValue()).isEqualTo("vincent");
+		assertThat(account.get("default_site").stringValue()).isEqualTo("vincent.micro.example");
+		String token = account.get("token").stringValue();
+		assertThat(token).matches("[0-9A-F]{20}").isNotEqualTo(mailed);
+		assertFullAccess(token, "https://vincent.micro.example/");
+		assertThat(getWithToken("/posts/timeline", mailed).statusCode()).isEqualTo(401);
+	}
+
+	@Test
+	void verifyWhenTokenOfMailWasUsedThenError() throws Exception {
+		String mailed = mailedToken();
+		verify(mailed);
+		assertNotValid(verify(mailed));
+	}
+
+	@Test
+	void verifyWhenTokenOfMailIsOlderThanTenMinutesThenError() throws Exception {
+		String inTime = mailedToken();
+		String late = mailedToken();
+		NOW.updateAndGet((now) -> now.plus(Duration.ofMinutes(10)));
+		assertThat(json(verify(inTime)).has("token")).isTrue();
+		NOW.updateAndGet((now) -> now.plusSeconds(1));
+		assertNotValid(verify(late));
+	}
+
+	// T-M2
+	@Test
+	void verifyWhenAccessOrAppTokenThenSameTokenEachTime() throws Exception {
+		for (String token : List.of(token("read"), microblog.createAppToken("alice"))) {
+			for (int i = 0; i < 2; i++) {
+				JsonNode account = json(verify(token));
+				assertThat(account.get("token").stringValue()).isEqualTo(token);
+				assertThat(account.get("username").stringValue()).isEqualTo("alice");
+				assertThat(account.has("expires_at")).isFalse();
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "unknown", "Bearer x" })
+	void verifyWhenTokenIsUnknownThenErrorWithStatus200(String token) throws Exception {
+		assertNotValid(verify(token));
+	}
+
+	@Test
+	void verifyWhenTokenIsMissingThenInvalidRequest() throws Exception {
+		assertError(post("/account/verify", new Form(Map.of())), "invalid_request");
+	}
+
+	@Test
+	void replaceTokensWhenVerifiedThenAnotherTokenThatExpires() throws Exception {
+		String appToken = microblog.createAppToken("alice");
+		microblog.replaceTokens(Duration.ofDays(30));
+		JsonNode account = json(verify(appToken));
+		String replacement = account.get("token").stringValue();
+		assertThat(replacement).isNotEqualTo(appToken);
+		assertThat(OffsetDateTime.parse(account.get("expires_at").stringValue()).toInstant())
+			.isEqualTo(NOW.get().plus(Duration.ofDays(30)).truncatedTo(ChronoUnit.SECONDS));
+		assertNotValid(verify(appToken));
+		assertThat(getWithToken("/posts/timeline", replacement).statusCode()).isEqualTo(200);
+		NOW.updateAndGet((now) -> now.plus(Duration.ofDays(30)));
+		assertThat(getWithToken("/posts/timeline", replacement).statusCode()).isEqualTo(401);
+		assertNotValid(verify(replacement));
+	}
+
+	@Test
+	void appTokensPageWhenSubmittedThenShowsTokenOnce() throws Exception {
+		Document form = page("/account/apps");
+		assertThat(form.select("input[type=radio]").eachAttr("id")).containsExactly("person-vincent", "person-alice");
+		assertThat(form.select("button").eachAttr("id")).containsExactly("create-token");
+		assertThat(form.select("form").attr("action")).isEqualTo("/account/apps");
+		HttpResponse<String> response = post("/account/apps", new Form(Map.of("person", "alice")));
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.headers().firstValue("Cache-Control")).hasValue("no-store");
+		String token = Jsoup.parse(response.body()).select("#app-token").text();
+		assertThat(token).matches("[0-9A-F]{20}");
+		assertFullAccess(token, "https://alice.example/");
+		assertThat(page("/account/apps").text()).doesNotContain(token);
+	}
+
+	@Test
+	void appTokensPageWhenPersonIsNobodyThenRefused() throws Exception {
+		assertRefused(post("/account/apps", new Form(Map.of("person", "nobody"))), "person");
+		assertRefused(post("/account/apps", new Form(Map.of())), "person");
+	}
+
+	@Test
+	void createAppTokenWhenPersonIsKnownThenFullAccess() throws Exception {
+		assertFullAccess(microblog.createAppToken("vincent"), "https://vincent.micro.example/");
+		assertThatIllegalArgumentException().isThrownBy(() -> microblog.createAppToken("nobody"));
+	}
+
+	@Test
+	void appleWhenIdentityIsKnownThenUsernameAndTemporaryToken() throws Exception {
+		JsonNode answer = json(post("/account/apple", apple("apple-alice")));
+		assertThat(answer.propertyNames()).containsExactly("username", "token");
+		assertThat(answer.get("username").stringValue()).isEqualTo("alice");
+		String token = answer.get("token").stringValue();
+		assertThat(getWithToken("/indieauth/token", token).statusCode()).isEqualTo(401);
+		assertThat(json(verify(token)).get("username").stringValue()).isEqualTo("alice");
+		assertNotValid(verify(token));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "apple-carol", "eyJhbGciOiJSUzI1NiJ9" })
+	void appleWhenIdentityIsUnknownThenJoinsWithUsername(String identityToken) throws Exception {
+		Form request = apple(identityToken);
+		assertThat(json(post("/account/apple", request)).get("username").stringValue()).isEmpty();
+		assertThat(microblog.people()).hasSize(2);
+		Form joining = request.with("username", "carol").with("full_name", "Carol C");
+		JsonNode answer = json(post("/account/apple", joining));
+		assertThat(answer.get("username").stringValue()).isEqualTo("carol");
+		assertThat(microblog.people()).hasSize(3).last().satisfies((person) -> {
+			assertThat(person.name()).isEqualTo("Carol C");
+			assertThat(person.email()).isEqualTo("carol@mail.example");
+			assertThat(person.me()).hasToString("https://carol.micro.example/");
+			assertThat(get(person.photo()).statusCode()).isEqualTo(200);
+		});
+		assertThat(json(post("/account/apple", request)).get("username").stringValue()).isEqualTo("carol");
+		assertThat(json(verify(answer.get("token").stringValue())).get("name").stringValue()).isEqualTo("Carol C");
+		assertThat(getOverTls("carol.micro.example", "/")).startsWith("HTTP/1.1 200").contains("Carol C");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "vincent", "alice", "Carol", "car ol", "c<b>", "abcdefghijklmnopqrstu" })
+	void appleWhenUsernameCannotBeHadThenError(String username) throws Exception {
+		HttpResponse<String> response = post("/account/apple", apple("apple-carol").with("username", username));
+		assertErrorWithStatus200(response);
+		assertThat(json(response).get("error").stringValue()).isEqualTo("That username is not available.");
+		assertThat(microblog.people()).hasSize(2);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "identity_token", "user_id" })
+	void appleWhenParameterIsMissingThenInvalidRequest(String name) throws Exception {
+		assertError(post("/account/apple", apple("apple-alice").without(name)), "invalid_request");
+	}
+
+	@Test
+	void failNextWhenAccountEndpointThenFailsOnce() throws Exception {
+		Map<String, Form> requests = Map.of("/account/signin", mailRequest(), "/account/verify",
+				new Form(Map.of("token", microblog.createAppToken("alice"))), "/account/apple", apple("apple-alice"));
+		for (Map.Entry<String, Form> request : requests.entrySet()) {
+			microblog.failNext(Failure.RATE_LIMITED);
+			assertError(post(request.getKey(), new Form(Map.of())), "invalid_request");
+			HttpResponse<String> response = post(request.getKey(), request.getValue());
+			assertThat(response.statusCode()).isEqualTo(403);
+			assertThat(response.body()).isEqualTo("Forbidden");
+			assertThat(post(request.getKey(), request.getValue()).statusCode()).isEqualTo(200);
+		}
+	}
+
+	@Test
+	void resetWhenMailsTokensAndNewcomersThenForgotten() throws Exception {
+		String mailed = mailedToken();
+		String appToken = microblog.createAppToken("alice");
+		microblog.replaceTokens(Duration.ofDays(1));
+		post("/account/apple", apple("apple-carol").with("username", "carol"));
+		microblog.failNext(Failure.SERVER_ERROR);
+		microblog.reset();
+		assertThat(microblog.mails()).isEmpty();
+		assertThat(microblog.people()).extracting(Person::username).containsExactly("vincent", "alice");
+		assertNotValid(verify(mailed));
+		assertNotValid(verify(appToken));
+		assertThat(json(verify(microblog.createAppToken("alice"))).has("expires_at")).isFalse();
+	}
+
+	@Test
+	void registerAppWhenNameOrUrlCannotBeOneThenRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> LocalMicroblog.builder().registerApp(" ", APP_URL));
+		assertThatIllegalArgumentException().isThrownBy(() -> LocalMicroblog.builder().registerApp("App", "/link"));
+		assertThatIllegalArgumentException().isThrownBy(() -> LocalMicroblog.builder().registerApp("App", "a b"));
+	}
+
+	@Test
+	void accountClientWhenMailThenAccountAndTokenOfPerson() {
+		MicroblogAccountClient client = accountClient();
+		client.sendSignInMail(SignInMailRequest.of("vincent@mail.example", APP_NAME, APP_URL));
+		String mailed = microblog.mails().get(0).link().substring(APP_URL.length());
+		MicroblogAccount account = client.verify(mailed);
+		assertThat(account.username()).isEqualTo("vincent");
+		assertThat(account.defaultSite()).isEqualTo("vincent.micro.example");
+		VerifiedToken token = tokenVerification().verify(account.token());
+		assertThat(token.me()).isEqualTo("https://vincent.micro.example/");
+		assertThat(token.scopes()).contains("read", "create");
+		assertThat(token.profile()).containsEntry("nickname", "vincent").containsEntry("name", "Vincent");
+		assertThatExceptionOfType(MicroblogAccountException.class).isThrownBy(() -> client.verify(mailed))
+			.satisfies((ex) -> {
+				assertThat(ex.getCode()).isEqualTo(MicroblogAccountException.Code.REJECTED);
+				assertThat(ex.getReason()).isEqualTo("App token was not valid.");
+			});
+	}
+
+	@Test
+	void accountClientWhenReplacedThenOtherTokenAndExpiry() {
+		microblog.replaceTokens(Duration.ofHours(1));
+		String appToken = microblog.createAppToken("alice");
+		MicroblogAccount account = accountClient().verify(appToken);
+		assertThat(account.token()).isNotEqualTo(appToken);
+		assertThat(account.expiresAt()).isEqualTo(NOW.get().plus(Duration.ofHours(1)).truncatedTo(ChronoUnit.SECONDS));
+	}
+
+	@Test
+	void accountClientWhenAppleThenAccountIsMadeAndSignedIn() {
+		MicroblogAccountClient client = accountClient();
+		AppleSignInRequest request = new AppleSignInRequest("apple-carol", "001234.apple", null, "Carol C", null, null);
+		assertThat(client.apple(request).isAccountMissing()).isTrue();
+		assertThatExceptionOfType(MicroblogAccountException.class)
+			.isThrownBy(() -> client.apple(request.withUsername("alice")))
+			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo("That username is not available."));
+		AppleSignIn signIn = client.apple(request.withUsername("carol"));
+		assertThat(signIn.username()).isEqualTo("carol");
+		assertThat(client.verify(signIn.token()).fullName()).isEqualTo("Carol C");
+	}
+
+	@Test
+	void tokenVerificationWhenUnknownThenRejected() {
+		assertThatExceptionOfType(IndieAuthException.class).isThrownBy(() -> tokenVerification().verify("unknown"))
+			.satisfies((ex) -> assertThat(ex.getErrorCode()).isEqualTo(SignInErrorCode.TOKEN_REJECTED));
+	}
+
+	private MicroblogAccountClient accountClient() {
+		return new MicroblogAccountClient(requestFactory(), URI.create(microblog.baseUrl()));
+	}
+
+	private TokenVerification tokenVerification() {
+		return new TokenVerification(requestFactory(), new IndieAuthProvider(URI.create(microblog.baseUrl()), true));
+	}
+
+	private GuardedClientHttpRequestFactory requestFactory() {
+		return new GuardedClientHttpRequestFactory(
+				FetchSettings.defaults("test").withTrustedOrigins(URI.create(microblog.baseUrl())));
+	}
+
+	private Form mailRequest() {
+		return new Form(Map.of()).with("email", "vincent@mail.example")
+			.with("app_name", APP_NAME)
+			.with("redirect_url", APP_URL);
+	}
+
+	private String mailedToken() throws Exception {
+		assertThat(post("/account/signin", mailRequest()).body()).isEqualTo("{}");
+		return microblog.mails().get(0).link().substring(APP_URL.length());
+	}
+
+	private Form apple(String identityToken) {
+		return new Form(Map.of()).with("identity_token", identityToken).with("user_id", "001234.apple");
+	}
+
+	private HttpResponse<String> verify(String token) throws Exception {
+		return post("/account/verify", new Form(Map.of("token", token)));
+	}
+
+	private Document page(String path) throws Exception {
+		HttpResponse<String> response = get(microblog.baseUrl() + path);
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.headers().firstValue("Content-Type")).hasValue("text/html; charset=utf-8");
+		return Jsoup.parse(response.body());
+	}
+
+	private void assertFullAccess(String token, String me) throws Exception {
+		assertThat(getWithToken("/posts/timeline", token).statusCode()).isEqualTo(200);
+		JsonNode introspection = json(getWithToken("/indieauth/token", token));
+		assertThat(introspection.get("me").stringValue()).isEqualTo(me);
+		assertThat(introspection.get("scope").stringValue().split(" ")).contains("profile", "read", "create");
+		assertThat(send(form("/micropub", "content=x").header("Authorization", "Bearer " + token)).statusCode())
+			.isEqualTo(202);
+	}
+
+	private void assertNotValid(HttpResponse<String> response) {
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.body()).isEqualTo("{\"error\":\"App token was not valid.\"}");
+	}
+
+	private void assertErrorWithStatus200(HttpResponse<String> response) {
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(json(response).propertyNames()).containsExactly("error");
 	}
 
 	private Form request() {
