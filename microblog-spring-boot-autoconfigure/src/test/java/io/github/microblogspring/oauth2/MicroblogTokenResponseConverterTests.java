@@ -288,8 +288,8 @@ class MicroblogTokenResponseConverterTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "data:image/svg+xml,x", "//x.example/y.jpg", "https:y.jpg", "https://x .example/",
-			" javascript:alert(1)", "/y.jpg", "https://x.example/\\u0000" })
+	@ValueSource(strings = { "data:image/svg+xml,x", "https://user@x.example/y.jpg", "//x.example/y.jpg", "https:y.jpg",
+			"https://x .example/", " javascript:alert(1)", "/y.jpg", "https://x.example/\\u0000" })
 	void convertWhenPhotoIsNotHttpUrlThenDropped(String photo) {
 		OAuth2AccessTokenResponse response = convert(
 				"{\"me\":\"https://user.example.net/\",\"profile\":{\"photo\":\"" + photo + "\"}}", "profile");
