@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,12 @@ import org.springframework.util.StringUtils;
  * November 2020, Access Token Verification</a>
  */
 public final class TokenVerification {
+
+	private static final Set<Integer> REFUSED = Set.of(400, 401);
+
+	private static final Set<Integer> UNKNOWN = Set.of(400, 401, 404);
+
+	private static final int MAX_SCOPES = 100;
 
 	private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7E]{1,4096}");
 
@@ -89,16 +96,39 @@ public final class TokenVerification {
 	 * {@code server_invalid} if the answer can't be used
 	 */
 	public VerifiedToken verify(String token) {
+		VerifiedToken verified = verify(token, REFUSED);
+		if (verified == null) {
+			throw rejected("The token endpoint does not know the token");
+		}
+		return verified;
+	}
+
+	/**
+	 * Check a token that the provider may know elsewhere only: a verdict on it counts, an
+	 * answer that there is no such token, or no such endpoint, is none.
+	 * @param token the token; nothing is sent if it is not one
+	 * @return what the provider says about the token, or {@code null} if its token
+	 * endpoint does not know it
+	 * @throws IndieAuthException as for {@link #verify(String)}
+	 */
+	public @Nullable VerifiedToken find(String token) {
+		return verify(token, UNKNOWN);
+	}
+
+	private @Nullable VerifiedToken verify(String token, Set<Integer> unknown) {
 		if (!TOKEN.matcher(token).matches()) {
 			throw rejected("It has characters or a length that no token has");
 		}
 		try (ClientHttpResponse response = get(token)) {
+			if (unknown.contains(response.getStatusCode().value())) {
+				return null;
+			}
 			checkStatus(response.getStatusCode());
 			Map<String, Object> answer = BoundedJson.read(response);
 			if (answer == null) {
 				throw invalid("something that is not a JSON object");
 			}
-			return verified(answer);
+			return (answer.get("error") == null) ? verified(answer) : null;
 		}
 		catch (IOException ex) {
 			throw notFetched(IndieAuthException.of(this.endpoint, ex));
@@ -115,9 +145,6 @@ public final class TokenVerification {
 	// At Micro.blog 403 may mean that there were too many requests (V-LV-08)
 	private static void checkStatus(HttpStatusCode statusCode) {
 		int status = statusCode.value();
-		if (status == 400 || status == 401) {
-			throw rejected("The token endpoint answered with status " + status);
-		}
 		if (status == 403 || status == 429 || statusCode.is5xxServerError()) {
 			throw new IndieAuthException(SignInErrorCode.TEMPORARILY_UNAVAILABLE,
 					"The token endpoint answered with status " + status);
@@ -128,9 +155,6 @@ public final class TokenVerification {
 	}
 
 	private VerifiedToken verified(Map<String, Object> answer) {
-		if (answer.get("error") != null) {
-			throw rejected("The token endpoint answered with an error");
-		}
 		if (answer.containsKey("active") && !isTrue(answer.get("active"))) {
 			throw rejected("The token is not active");
 		}
@@ -186,9 +210,10 @@ public final class TokenVerification {
 		if (!(answer.get("scope") instanceof String scope)) {
 			return Set.of();
 		}
-		Set<String> scopes = new LinkedHashSet<>(Arrays.asList(StringUtils.delimitedListToStringArray(scope, " ")));
-		scopes.remove("");
-		return scopes;
+		return Arrays.stream(StringUtils.delimitedListToStringArray(scope, " "))
+			.filter((name) -> !name.isEmpty())
+			.limit(MAX_SCOPES)
+			.collect(Collectors.toCollection(LinkedHashSet::new));
 	}
 
 	private static IndieAuthException notFetched(IndieAuthException ex) {
