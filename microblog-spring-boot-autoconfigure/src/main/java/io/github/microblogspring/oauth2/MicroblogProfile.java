@@ -37,6 +37,7 @@ import org.springframework.util.StringUtils;
  * @param url the http(s) URL of a web site, if the server gave one
  * @param nickname the user name at Micro.blog, if the server gave one; names get reused
  * @param email the e-mail address, unverified, if asked for and given
+ * @param identitySource how {@code me} was established
  * @param server the endpoints named by the page that confirmed {@code me}, by the keys
  * {@code issuer}, {@code authorization}, {@code token}, {@code micropub} and
  * {@code revocation}
@@ -46,13 +47,15 @@ import org.springframework.util.StringUtils;
  * Profile Information</a>
  */
 public record MicroblogProfile(String me, @Nullable String name, @Nullable String photo, @Nullable String url,
-		@Nullable String nickname, @Nullable String email, Map<String, String> server) {
+		@Nullable String nickname, @Nullable String email, IdentitySource identitySource, Map<String, String> server) {
 
 	static final String ME = "me";
 
 	static final String PROFILE = "profile";
 
 	static final String SERVER = "server";
+
+	static final String IDENTITY_SOURCE = "identity_source";
 
 	/**
 	 * The profile of a principal.
@@ -78,7 +81,7 @@ public record MicroblogProfile(String me, @Nullable String name, @Nullable Strin
 			return null;
 		}
 		return new MicroblogProfile(me, text(user, "name"), text(user, "photo"), text(user, "url"),
-				text(user, "nickname"), text(user, "email"), strings(server));
+				text(user, "nickname"), text(user, "email"), identitySource(user), strings(server));
 	}
 
 	/**
@@ -103,6 +106,11 @@ public record MicroblogProfile(String me, @Nullable String name, @Nullable Strin
 
 	private static @Nullable String text(OAuth2AuthenticatedPrincipal principal, String attribute) {
 		return (principal.getAttribute(attribute) instanceof String text) ? text : null;
+	}
+
+	private static IdentitySource identitySource(OAuth2AuthenticatedPrincipal principal) {
+		return IdentitySource.ACCOUNT.attribute().equals(principal.getAttribute(IDENTITY_SOURCE))
+				? IdentitySource.ACCOUNT : IdentitySource.INDIEAUTH;
 	}
 
 	private static Map<String, String> strings(Map<?, ?> map) {

@@ -108,9 +108,16 @@ public final class SignInErrors {
 		return new OAuth2AuthorizationException(error(ex), ex);
 	}
 
-	static OAuth2AuthenticationException authenticationException(IndieAuthException ex) {
-		OAuth2Error error = error(ex);
-		return new OAuth2AuthenticationException(error, error.toString(), ex);
+	/**
+	 * The exception that Spring Security expects for a failure, whatever a stranger's
+	 * server made happen. The failure is logged.
+	 * @param failure the failure
+	 * @return the exception, with the name of a {@link SignInErrorCode} as its error code
+	 */
+	public static OAuth2AuthenticationException authenticationException(RuntimeException failure) {
+		IndieAuthException foreseen = foreseen(failure);
+		OAuth2Error error = error(foreseen);
+		return new OAuth2AuthenticationException(error, error.toString(), foreseen);
 	}
 
 	private static OAuth2Error error(IndieAuthException ex) {

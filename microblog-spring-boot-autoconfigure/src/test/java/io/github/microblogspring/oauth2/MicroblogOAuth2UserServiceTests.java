@@ -52,7 +52,7 @@ class MicroblogOAuth2UserServiceTests {
 	void loadUserThenFlatAttributesAndProfileAndServer() {
 		OAuth2User user = SignIns.user(SignIns.confirmed("https://alice.example/"), token("profile"));
 		assertThat(user.getAttributes())
-			.containsOnlyKeys("me", "server", "name", "photo", "url", "nickname", "email", "profile")
+			.containsOnlyKeys("me", "identity_source", "server", "name", "photo", "url", "nickname", "email", "profile")
 			.containsEntry("name", "Someone")
 			.containsEntry("email", "someone@mail.example")
 			.containsEntry("server", SignIns.MICROBLOG.toMap());
@@ -65,7 +65,7 @@ class MicroblogOAuth2UserServiceTests {
 		confirmed.put("profile", Map.of("me", "https://victim.example/", "server", "https://evil.example/", "sub", "x",
 				"email_verified", "true"));
 		OAuth2User user = SignIns.user(confirmed, token("profile"));
-		assertThat(user.getAttributes()).containsOnlyKeys("me", "server", "profile")
+		assertThat(user.getAttributes()).containsOnlyKeys("me", "identity_source", "server", "profile")
 			.containsEntry("me", "https://alice.example/")
 			.containsEntry("server", SignIns.MICROBLOG.toMap());
 	}
@@ -88,7 +88,8 @@ class MicroblogOAuth2UserServiceTests {
 		// PR-07
 		Map<String, Object> confirmed = SignIns.confirmed("https://alice.example/");
 		confirmed.remove("profile");
-		assertThat(SignIns.user(confirmed, token("profile")).getAttributes()).containsOnlyKeys("me", "server");
+		assertThat(SignIns.user(confirmed, token("profile")).getAttributes()).containsOnlyKeys("me", "identity_source",
+				"server");
 	}
 
 	@Test

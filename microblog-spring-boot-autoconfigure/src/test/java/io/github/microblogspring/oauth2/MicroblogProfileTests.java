@@ -42,9 +42,9 @@ class MicroblogProfileTests {
 	@Test
 	void ofThenEveryAttribute() {
 		MicroblogProfile profile = MicroblogProfile.of(this.user);
-		assertThat(profile)
-			.isEqualTo(new MicroblogProfile("https://alice.example/", "Someone", "https://avatars.example/someone.jpg",
-					"https://elsewhere.example/", "someone", "someone@mail.example", SignIns.MICROBLOG.toMap()));
+		assertThat(profile).isEqualTo(new MicroblogProfile("https://alice.example/", "Someone",
+				"https://avatars.example/someone.jpg", "https://elsewhere.example/", "someone", "someone@mail.example",
+				IdentitySource.INDIEAUTH, SignIns.MICROBLOG.toMap()));
 		assertThat(MicroblogProfile.ofPrincipal(this.user)).isEqualTo(profile);
 	}
 
@@ -67,6 +67,13 @@ class MicroblogProfileTests {
 	}
 
 	@Test
+	void ofWhenIdentityIsOfAccountThenSaid() {
+		Map<String, Object> attributes = Map.of("me", "https://alice.example/", "server", Map.of(), "identity_source",
+				"account");
+		assertThat(MicroblogProfile.of(user(attributes, "me")).identitySource()).isEqualTo(IdentitySource.ACCOUNT);
+	}
+
+	@Test
 	void toStringThenNoEmail() {
 		assertThat(MicroblogProfile.of(this.user)).hasToString("MicroblogProfile[me=https://alice.example/]");
 	}
@@ -81,12 +88,16 @@ class MicroblogProfileTests {
 			""")
 	void displayNameThenNameElseNicknameElseHost(String name, String nickname, String expected) {
 		MicroblogProfile profile = new MicroblogProfile("https://xn--bcher-kva.example/path", name, null, null,
-				nickname, null, Map.of());
+				nickname, null, IdentitySource.INDIEAUTH, Map.of());
 		assertThat(profile.displayName()).isEqualTo(expected);
 	}
 
 	private static OAuth2User user(Map<String, Object> attributes) {
-		return new DefaultOAuth2User(List.of(new SimpleGrantedAuthority("OAUTH2_USER")), attributes, "id");
+		return user(attributes, "id");
+	}
+
+	private static OAuth2User user(Map<String, Object> attributes, String nameAttribute) {
+		return new DefaultOAuth2User(List.of(new SimpleGrantedAuthority("OAUTH2_USER")), attributes, nameAttribute);
 	}
 
 }

@@ -22,16 +22,25 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
+import io.github.microblogspring.indieauth.ConfirmedIdentity;
+import io.github.microblogspring.indieauth.ProfileUrl;
 import io.github.microblogspring.indieauth.RedeemedAt;
 import io.github.microblogspring.indieauth.ServerEndpoints;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.core.authority.FactorGrantedAuthority;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.security.jackson.SecurityJacksonModules;
@@ -76,6 +85,29 @@ class SerializationTests {
 		confirmed.remove("profile");
 		SecurityContext context = new SecurityContextImpl(SignIns.signedIn(confirmed));
 		assertThat(viaJson(context, SecurityContext.class).getAuthentication()).isEqualTo(context.getAuthentication());
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void securityContextOfTokenSurvivesJavaAndJson(IdentitySource source) throws Exception {
+		SecurityContext context = new SecurityContextImpl(ofToken(source));
+		for (SecurityContext read : List.of(viaJava(context), viaJson(context, SecurityContext.class))) {
+			assertThat(read.getAuthentication()).isEqualTo(context.getAuthentication());
+			assertThat(read.getAuthentication().getAuthorities()).extracting(GrantedAuthority::getAuthority)
+				.containsExactlyInAnyOrder("OAUTH2_USER", "SCOPE_read", "FACTOR_OTT");
+			OAuth2User user = (OAuth2User) read.getAuthentication().getPrincipal();
+			assertThat(user).isInstanceOf(DefaultOAuth2User.class);
+			assertThat(MicroblogProfile.of(user).identitySource()).isEqualTo(source);
+			assertThat(MicroblogProfile.of(user).name()).isEqualTo("Alice");
+		}
+	}
+
+	private static Authentication ofToken(IdentitySource source) {
+		ConfirmedIdentity identity = new ConfirmedIdentity(ProfileUrl.parse("https://alice.example/"), SERVER);
+		OAuth2User user = MicroblogUsers.create(identity, source, Map.of("name", "Alice"), Set.of("read"));
+		Set<GrantedAuthority> authorities = new LinkedHashSet<>(user.getAuthorities());
+		authorities.add(FactorGrantedAuthority.fromAuthority(FactorGrantedAuthority.OTT_AUTHORITY));
+		return new OAuth2AuthenticationToken(user, authorities, "microblog");
 	}
 
 	@Test

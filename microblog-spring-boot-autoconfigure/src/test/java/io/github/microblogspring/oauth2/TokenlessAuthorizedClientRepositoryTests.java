@@ -16,10 +16,11 @@
 
 package io.github.microblogspring.oauth2;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.microblogspring.indieauth.ConfirmedIdentity;
+import io.github.microblogspring.indieauth.ProfileUrl;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -89,8 +90,8 @@ class TokenlessAuthorizedClientRepositoryTests {
 		save(token("older"), alice);
 		SecurityContextHolder.getContext().setAuthentication(alice);
 		Map<String, Object> elsewhere = SignIns.confirmed(ALICE);
-		elsewhere.put("server", new LinkedHashMap<>(
-				SignIns.endpoints(null, "https://as.example/auth", "https://as.example/token").toMap()));
+		elsewhere.put(MicroblogTokenResponseClient.CONFIRMED, new ConfirmedIdentity(ProfileUrl.parse(ALICE),
+				SignIns.endpoints(null, "https://as.example/auth", "https://as.example/token")));
 		save(SignIns.identityOnly(), SignIns.signedIn(elsewhere));
 		assertThat(tokenOf(alice)).isNull();
 	}
