@@ -16,6 +16,7 @@
 
 package io.github.microblogspring.autoconfigure;
 
+import java.time.Duration;
 import java.util.function.Consumer;
 
 import io.github.microblogspring.autoconfigure.MicroblogProperties.Policy;
@@ -32,8 +33,8 @@ import io.github.microblogspring.oauth2.MicroblogOAuth2UserService;
 import io.github.microblogspring.oauth2.MicroblogTokenResponseClient;
 import io.github.microblogspring.oauth2.PendingSignInRepository;
 import io.github.microblogspring.oauth2.TypedAddressResolver;
-import io.github.microblogspring.web.AddressRateLimit;
 import io.github.microblogspring.web.MicroblogLoginConfigurer;
+import io.github.microblogspring.web.RateLimit;
 import io.github.microblogspring.web.SignInPageSettings;
 import io.github.microblogspring.web.SignInPrompts;
 import org.apache.commons.logging.Log;
@@ -189,19 +190,19 @@ public final class MicroblogLoginAutoConfiguration {
 			};
 		}
 		RegistrationCheck.check(registration);
-		AddressRateLimit rateLimit = addressRateLimit(properties.getAddress().getRateLimit());
+		RateLimit rateLimit = addressRateLimit(properties.getAddress().getRateLimit());
 		return (http) -> http.with(
 				new MicroblogLoginConfigurer(settings, prompts, pendingSignIns, addressResolver, rateLimit),
 				Customizer.withDefaults());
 	}
 
-	private static AddressRateLimit addressRateLimit(@Nullable Integer perMinute) {
+	private static RateLimit addressRateLimit(@Nullable Integer perMinute) {
 		if (perMinute != null && perMinute <= 0) {
 			throw new InvalidMicroblogPropertyException("address.rate-limit", perMinute.toString(),
 					"Nobody could type an address with that limit.",
 					"Set a positive number, or 'microblog.address.enabled' to false.");
 		}
-		return new AddressRateLimit(perMinute);
+		return (perMinute != null) ? RateLimit.of(perMinute, Duration.ofMinutes(1)) : RateLimit.none();
 	}
 
 	@Bean

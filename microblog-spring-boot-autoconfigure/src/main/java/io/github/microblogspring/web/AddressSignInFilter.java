@@ -48,12 +48,11 @@ final class AddressSignInFilter extends OncePerRequestFilter {
 
 	private final TypedAddressResolver addressResolver;
 
-	private final AddressRateLimit rateLimit;
+	private final RateLimit rateLimit;
 
 	private final SignInRedirect signInRedirect;
 
-	AddressSignInFilter(TypedAddressResolver addressResolver, AddressRateLimit rateLimit,
-			SignInRedirect signInRedirect) {
+	AddressSignInFilter(TypedAddressResolver addressResolver, RateLimit rateLimit, SignInRedirect signInRedirect) {
 		this.addressResolver = addressResolver;
 		this.rateLimit = rateLimit;
 		this.signInRedirect = signInRedirect;
@@ -78,7 +77,7 @@ final class AddressSignInFilter extends OncePerRequestFilter {
 	}
 
 	private void checkRate(HttpServletRequest request) {
-		if (!this.rateLimit.permits(request.getRemoteAddr())) {
+		if (!this.rateLimit.permits(request)) {
 			throw new IndieAuthException(SignInErrorCode.TEMPORARILY_UNAVAILABLE,
 					"More addresses were typed from one IP address than 'microblog.address.rate-limit' permits");
 		}

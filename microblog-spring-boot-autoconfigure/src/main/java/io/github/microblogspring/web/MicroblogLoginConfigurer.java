@@ -86,7 +86,7 @@ public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<Micro
 
 	private final TypedAddressResolver addressResolver;
 
-	private final AddressRateLimit rateLimit;
+	private final RateLimit rateLimit;
 
 	private final SignInRedirect signInRedirect;
 
@@ -103,13 +103,22 @@ public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<Micro
 	 * @param rateLimit how many addresses somebody may type
 	 */
 	public MicroblogLoginConfigurer(SignInPageSettings settings, SignInPrompts prompts,
-			PendingSignInRepository pendingSignIns, TypedAddressResolver addressResolver, AddressRateLimit rateLimit) {
+			PendingSignInRepository pendingSignIns, TypedAddressResolver addressResolver, RateLimit rateLimit) {
 		this.settings = settings;
 		this.prompts = prompts;
 		this.pendingSignIns = pendingSignIns;
 		this.addressResolver = addressResolver;
 		this.rateLimit = rateLimit;
 		this.signInRedirect = new SignInRedirect(settings.path(), () -> this.hasPage || this.hasOwnPage);
+	}
+
+	/**
+	 * What leads people back to the sign-in page of this chain, for other ways to sign
+	 * in.
+	 * @return the redirect
+	 */
+	public SignInRedirect getSignInRedirect() {
+		return this.signInRedirect;
 	}
 
 	@Override
@@ -143,9 +152,9 @@ public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<Micro
 		if (!hasFormLogin(http)) {
 			leadToSignIn(http, login);
 		}
-		if (hasAddressForm(http)) {
+		if (hasCsrfProtection(http)) {
 			exceptionHandling(http).defaultAccessDeniedHandlerFor(this.signInRedirect.accessDeniedHandler(),
-					AddressSignInFilter.REQUEST_MATCHER);
+					SignInRedirect.FORMS);
 		}
 	}
 
@@ -217,9 +226,13 @@ public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<Micro
 				new AndRequestMatcher((request) -> this.hasPage, html));
 	}
 
-	@SuppressWarnings("unchecked")
 	private boolean hasAddressForm(HttpSecurity http) {
-		return this.settings.addressEnabled() && http.getConfigurer(CsrfConfigurer.class) != null;
+		return this.settings.addressEnabled() && hasCsrfProtection(http);
+	}
+
+	@SuppressWarnings("unchecked")
+	private static boolean hasCsrfProtection(HttpSecurity http) {
+		return http.getConfigurer(CsrfConfigurer.class) != null;
 	}
 
 	@SuppressWarnings("unchecked")

@@ -24,66 +24,49 @@ import io.github.microblogspring.indieauth.TypedAddress;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.web.csrf.CsrfToken;
-import org.springframework.web.util.HtmlUtils;
 
 /**
- * The HTML of the sign-in page. It needs no script and nothing from elsewhere, and says
- * so in its content security policy.
- * <p>
- * What a person has to read first gets the focus: the sentence that says what went wrong,
- * or the field that it is about.
+ * The HTML of the sign-in page. What a person has to read first gets the focus: the
+ * sentence that says what went wrong, or the field that it is about.
  *
  * @author The Micro.blog Spring team
  */
 final class SignInPage {
 
-	/**
-	 * Without {@code form-action}, which would also stop the redirect of the address form
-	 * to the person's own server.
-	 */
-	static final String CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; "
-			+ "base-uri 'none'; frame-ancestors 'none'";
-
-	private static final String PAGE = """
-			<!DOCTYPE html>
-			<html lang="%s">
-			<head>
-			<meta charset="utf-8">
-			<meta name="viewport" content="width=device-width, initial-scale=1">
-			<meta name="color-scheme" content="light dark">
-			<meta name="referrer" content="no-referrer">
-			<title>%s</title>
-			<link rel="stylesheet" href="%s">
-			<script src="%s" defer></script>
-			</head>
-			<body>
-			<main>
+	private static final String CONTENT = """
 			<h1>%s</h1>
 			%s<a class="button primary" id="microblog" href="%s" aria-live="polite" data-busy="%s">%s</a>
-			%s%s</main>
-			</body>
-			</html>
-			""";
+			%s%s%s""";
 
 	private static final String ADDRESS_FORM = """
 			<p class="or">%s</p>
 			<form method="post" action="%s">
-			<input type="hidden" name="%s" value="%s">
-			<label for="me">%s</label>
+			%s<label for="me">%s</label>
 			<p class="hint" id="hint">%s</p>
 			%s<input type="text" id="me" name="me" value="%s" inputmode="url" autocomplete="url" autocapitalize="none" \
-			spellcheck="false" enterkeyhint="go" maxlength="%d" required %s>
+			spellcheck="false" enterkeyhint="go" maxlength="%d" required aria-describedby="%s"%s>
 			<button class="button" type="submit" id="continue" aria-live="polite" data-busy="%s">%s</button>
 			</form>
+			""";
+
+	private static final String OTHER_FORM = """
+			<details%s>
+			<summary>%s</summary>
+			<form method="post" action="%s">
+			%s<label for="%s">%s</label>
+			<p class="hint" id="%s-hint">%s</p>
+			%s<input type="%s" id="%s" name="%s" autocomplete="%s" autocapitalize="none" spellcheck="false" \
+			maxlength="%d" required aria-describedby="%s"%s>
+			<button class="button" type="submit" aria-live="polite" data-busy="%s">%s</button>
+			</form>
+			</details>
 			""";
 
 	private static final String FIELD_ERROR = """
 			<p class="error" id="error">%s</p>
 			""";
 
-	private static final String FIELD_DESCRIBED = "aria-describedby=\"hint\"";
-
-	private static final String FIELD_INVALID = "aria-describedby=\"error hint\" aria-invalid=\"true\" autofocus";
+	private static final String FIELD_INVALID = " aria-invalid=\"true\" autofocus";
 
 	private static final String ERROR = """
 			<p class="alert" id="error" role="alert" tabindex="-1" autofocus>%s</p>
@@ -99,6 +82,8 @@ final class SignInPage {
 			<li><a class="button" href="%s">%s</a></li>
 			""";
 
+	private static final int MAX_LENGTH = TypedAddress.MAX_LENGTH;
+
 	private final SignInMessages messages;
 
 	SignInPage(SignInMessages messages) {
@@ -107,17 +92,17 @@ final class SignInPage {
 
 	String render(Model model) {
 		SignInPrompt prompt = model.prompt();
-		return PAGE.formatted(text("language", model), title(model),
-				escape(model.contextPath() + SignInResource.STYLE.path()),
-				escape(model.contextPath() + SignInResource.SCRIPT.path()), heading(model), notice(model),
-				escape(prompt.buttonUrl()), text("busy", model), escape(prompt.buttonText()), addressForm(model),
-				links(model));
+		String content = CONTENT.formatted(heading(model), notice(model), escape(prompt.buttonUrl()),
+				text("busy", model), escape(prompt.buttonText()), addressForm(model), otherForms(model), links(model));
+		return HtmlPage.render(this.messages.get("language", model.locale()), title(model), model.contextPath(),
+				content);
 	}
 
 	private String title(Model model) {
 		SignInPrompt prompt = model.prompt();
 		boolean failed = prompt.error() != null
-				|| (prompt.addressForm() != null && prompt.addressForm().error() != null);
+				|| (prompt.addressForm() != null && prompt.addressForm().error() != null)
+				|| prompt.otherForms().stream().anyMatch((form) -> form.error() != null);
 		String title = text(failed ? "title.failed" : "title", model);
 		String application = model.applicationName();
 		return (application != null) ? title + " · " + escape(application) : title;
@@ -148,11 +133,37 @@ final class SignInPage {
 			return "";
 		}
 		String error = form.error();
-		return ADDRESS_FORM.formatted(escape(form.separator()), escape(form.url()),
-				escape(csrfToken.getParameterName()), escape(csrfToken.getToken()), escape(form.label()),
-				escape(form.hint()), (error != null) ? FIELD_ERROR.formatted(escape(error)) : "", escape(form.typed()),
-				TypedAddress.MAX_LENGTH, (error != null) ? FIELD_INVALID : FIELD_DESCRIBED, text("busy", model),
+		return ADDRESS_FORM.formatted(escape(form.separator()), escape(form.url()), HtmlPage.csrfField(csrfToken),
+				escape(form.label()), escape(form.hint()), fieldError(error), escape(form.typed()), MAX_LENGTH,
+				(error != null) ? "error hint" : "hint", (error != null) ? FIELD_INVALID : "", text("busy", model),
 				escape(form.buttonText()));
+	}
+
+	private String otherForms(Model model) {
+		CsrfToken csrfToken = model.csrfToken();
+		if (csrfToken == null) {
+			return "";
+		}
+		return model.prompt()
+			.otherForms()
+			.stream()
+			.map((form) -> otherForm(form, csrfToken, model))
+			.collect(Collectors.joining());
+	}
+
+	private String otherForm(SignInPrompt.OtherForm form, CsrfToken csrfToken, Model model) {
+		String field = escape(form.field());
+		String error = form.error();
+		String hint = field + "-hint";
+		return OTHER_FORM.formatted((error != null) ? " open" : "", escape(form.title()), escape(form.url()),
+				HtmlPage.csrfField(csrfToken), field, escape(form.label()), field, escape(form.hint()),
+				fieldError(error), escape(form.type()), field, field, escape(form.autocomplete()), MAX_LENGTH,
+				(error != null) ? "error " + hint : hint, (error != null) ? FIELD_INVALID : "", text("busy", model),
+				escape(form.buttonText()));
+	}
+
+	private static String fieldError(@Nullable String error) {
+		return (error != null) ? FIELD_ERROR.formatted(escape(error)) : "";
 	}
 
 	private String links(Model model) {
@@ -170,7 +181,7 @@ final class SignInPage {
 	}
 
 	private static String escape(String text) {
-		return HtmlUtils.htmlEscape(text, "UTF-8");
+		return HtmlPage.escape(text);
 	}
 
 	/**

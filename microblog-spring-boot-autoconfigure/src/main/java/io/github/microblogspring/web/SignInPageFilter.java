@@ -17,7 +17,6 @@
 package io.github.microblogspring.web;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.StreamSupport;
@@ -30,8 +29,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
@@ -88,14 +85,7 @@ final class SignInPageFilter extends OncePerRequestFilter {
 			this.signInRedirect.send(request, response, (error != null) ? error : SignInErrorCode.SERVER_INVALID);
 			return;
 		}
-		byte[] html = this.page.render(model(request)).getBytes(StandardCharsets.UTF_8);
-		response.setContentType(MediaType.TEXT_HTML_VALUE);
-		response.setCharacterEncoding(StandardCharsets.UTF_8.name());
-		response.setContentLength(html.length);
-		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-		response.setHeader("Content-Security-Policy", SignInPage.CONTENT_SECURITY_POLICY);
-		response.setHeader("Referrer-Policy", "no-referrer");
-		response.getOutputStream().write(html);
+		HtmlPage.send(response, this.page.render(model(request)));
 	}
 
 	private SignInPage.Model model(HttpServletRequest request) {

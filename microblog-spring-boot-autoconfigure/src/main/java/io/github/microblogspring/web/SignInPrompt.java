@@ -16,6 +16,8 @@
 
 package io.github.microblogspring.web;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +31,12 @@ import org.jspecify.annotations.Nullable;
  * @param buttonUrl where the button leads, as a path with the context path
  * @param buttonText the text of the button
  * @param addressForm the form for a typed address, if there is one
+ * @param otherForms forms for other ways to sign in
  * @author The Micro.blog Spring team
  * @since 0.1.0
  */
 public record SignInPrompt(@Nullable String error, @Nullable String note, String buttonUrl, String buttonText,
-		@Nullable AddressForm addressForm) {
+		@Nullable AddressForm addressForm, List<OtherForm> otherForms) {
 
 	/**
 	 * The form for a typed address. It is sent by {@code POST}, together with the CSRF
@@ -49,6 +52,25 @@ public record SignInPrompt(@Nullable String error, @Nullable String note, String
 	 */
 	public record AddressForm(String separator, String url, String label, String hint, String typed,
 			@Nullable String error, String buttonText) {
+
+	}
+
+	/**
+	 * The form for another way to sign in, with one field. It is sent by {@code POST},
+	 * together with the CSRF token of Spring Security.
+	 *
+	 * @param title what the form is for
+	 * @param url where the form is sent to, as a path with the context path
+	 * @param field the name of the field
+	 * @param type the type of the field, such as {@code password}
+	 * @param autocomplete what browsers may fill in
+	 * @param label the label of the field
+	 * @param hint an explanation of the field
+	 * @param error what went wrong and what to do next, if it is about this form
+	 * @param buttonText the text of the button
+	 */
+	public record OtherForm(String title, String url, String field, String type, String autocomplete, String label,
+			String hint, @Nullable String error, String buttonText) {
 
 	}
 

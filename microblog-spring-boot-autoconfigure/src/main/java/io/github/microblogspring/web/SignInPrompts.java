@@ -17,8 +17,10 @@
 package io.github.microblogspring.web;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
 
 import io.github.microblogspring.indieauth.SignInErrorCode;
 import io.github.microblogspring.indieauth.TypedAddress;
@@ -57,6 +59,8 @@ public final class SignInPrompts {
 
 	private final SignInMessages messages;
 
+	private final Set<SignInForm> otherForms = new CopyOnWriteArraySet<>();
+
 	/**
 	 * Create new prompts.
 	 * @param settings how the sign-in page is shown
@@ -94,6 +98,14 @@ public final class SignInPrompts {
 		return prompt;
 	}
 
+	/**
+	 * Show another form from now on.
+	 * @param form the form
+	 */
+	public void add(SignInForm form) {
+		this.otherForms.add(form);
+	}
+
 	SignInMessages messages() {
 		return this.messages;
 	}
@@ -106,13 +118,28 @@ public final class SignInPrompts {
 		Locale locale = locale(request);
 		SignInErrorCode error = error(request);
 		String typed = takeTyped(request.getSession(false), error != null);
-		boolean hasForm = this.addressEnabled && request.getAttribute(CsrfToken.class.getName()) != null;
-		boolean aboutAddress = hasForm && isAboutAddress(error, typed);
 		String sentence = (error != null) ? sentence(error, typed, locale) : null;
+		boolean hasForms = request.getAttribute(CsrfToken.class.getName()) != null;
+		boolean hasAddressForm = hasForms && this.addressEnabled;
+		boolean aboutAddress = hasAddressForm && isAboutAddress(error, typed);
+		List<SignInForm> others = hasForms ? List.copyOf(this.otherForms) : List.of();
+		boolean aboutOther = others.stream().anyMatch((form) -> form.error() == error);
+		String contextPath = request.getContextPath();
 		boolean signedOut = error == null && request.getParameter("logout") != null;
-		return new SignInPrompt(aboutAddress ? null : sentence, signedOut ? text("signed-out", locale) : null,
-				request.getContextPath() + MicroblogClientRegistrations.AUTHORIZATION_PATH, text("button", locale),
-				hasForm ? addressForm(request.getContextPath(), typed, aboutAddress ? sentence : null, locale) : null);
+		return new SignInPrompt((aboutAddress || aboutOther) ? null : sentence,
+				signedOut ? text("signed-out", locale) : null,
+				contextPath + MicroblogClientRegistrations.AUTHORIZATION_PATH, text("button", locale),
+				hasAddressForm ? addressForm(contextPath, typed, aboutAddress ? sentence : null, locale) : null,
+				others.stream()
+					.map((form) -> otherForm(form, contextPath, (form.error() == error) ? sentence : null, locale))
+					.toList());
+	}
+
+	private SignInPrompt.OtherForm otherForm(SignInForm form, String contextPath, @Nullable String error,
+			Locale locale) {
+		return new SignInPrompt.OtherForm(text(form.key() + ".title", locale), contextPath + form.path(), form.field(),
+				form.type(), form.autocomplete(), text(form.key() + ".label", locale),
+				text(form.key() + ".hint", locale), error, text(form.key() + ".button", locale));
 	}
 
 	private SignInPrompt.AddressForm addressForm(String contextPath, String typed, @Nullable String error,

@@ -27,12 +27,15 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.access.AccessDeniedHandlerImpl;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
  * Leads people to the sign-in page. One whose address could not be used comes back with
@@ -41,8 +44,15 @@ import org.springframework.security.web.access.AccessDeniedHandlerImpl;
  * The redirects are relative, so that a forged {@code Host} header leads nowhere (T-O8).
  *
  * @author The Micro.blog Spring team
+ * @since 0.1.0
  */
-final class SignInRedirect implements AuthenticationEntryPoint {
+public final class SignInRedirect implements AuthenticationEntryPoint {
+
+	/**
+	 * All forms of the sign-in page.
+	 */
+	static final RequestMatcher FORMS = PathPatternRequestMatcher.withDefaults()
+		.matcher(HttpMethod.POST, AddressSignInFilter.PATH + "/**");
 
 	private final String path;
 
@@ -64,7 +74,13 @@ final class SignInRedirect implements AuthenticationEntryPoint {
 		redirect(request, response, HttpStatus.FOUND, "");
 	}
 
-	void send(HttpServletRequest request, HttpServletResponse response, SignInErrorCode error) {
+	/**
+	 * Lead somebody back whose sign-in has failed.
+	 * @param request the request
+	 * @param response the response
+	 * @param error why it has failed
+	 */
+	public void send(HttpServletRequest request, HttpServletResponse response, SignInErrorCode error) {
 		redirect(request, response, HttpStatus.SEE_OTHER,
 				this.knowsCodes.getAsBoolean() ? "?error=" + error.code() : "?error");
 	}
@@ -95,7 +111,7 @@ final class SignInRedirect implements AuthenticationEntryPoint {
 
 	private void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException ex,
 			AccessDeniedHandler others) throws IOException, ServletException {
-		if (!AddressSignInFilter.REQUEST_MATCHER.matches(request)) {
+		if (!FORMS.matches(request)) {
 			others.handle(request, response, ex);
 		}
 		else if ("same-origin".equals(request.getHeader("Sec-Fetch-Site"))) {

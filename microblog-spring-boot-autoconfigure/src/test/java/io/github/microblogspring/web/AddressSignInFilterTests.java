@@ -136,7 +136,7 @@ class AddressSignInFilterTests {
 	// AR-11
 	@Test
 	void postWhenTooManyAddressesAreTypedThenNothingFetched() throws Exception {
-		AddressSignInFilter filter = filter(new AddressRateLimit(1));
+		AddressSignInFilter filter = filter(RateLimit.of(1, Duration.ofMinutes(1)));
 		filter.doFilter(post("alice.example"), this.response, this.chain);
 		int fetches = this.fetches;
 		MockHttpServletResponse second = new MockHttpServletResponse();
@@ -245,10 +245,10 @@ class AddressSignInFilterTests {
 	}
 
 	private AddressSignInFilter filter() {
-		return filter(new AddressRateLimit(null));
+		return filter(RateLimit.none());
 	}
 
-	private AddressSignInFilter filter(AddressRateLimit rateLimit) {
+	private AddressSignInFilter filter(RateLimit rateLimit) {
 		IndieAuthDiscovery discovery = new IndieAuthDiscovery(pages(), this.provider,
 				new DiscoverySettings(false, true));
 		return new AddressSignInFilter(

@@ -52,6 +52,9 @@ class SignInPageTests {
 		assertThat(page.select("input[type=hidden]").attr("name")).isEqualTo(markup);
 		assertThat(page.select("#microblog").attr("href")).isEqualTo(markup);
 		assertThat(page.selectFirst("h1").wholeText()).isEqualTo(markup);
+		assertThat(page.selectFirst("summary").wholeText()).isEqualTo(markup);
+		assertThat(page.select("details form").attr("action")).isEqualTo(markup);
+		assertThat(page.select("details input:not([type=hidden])").attr("name")).isEqualTo(markup);
 	}
 
 	// The elements with the names of their attributes, in order
@@ -67,7 +70,8 @@ class SignInPageTests {
 		MessageSource messages = mock();
 		given(messages.getMessage(anyString(), any(), isNull(), any())).willReturn(text);
 		SignInPrompt prompt = new SignInPrompt(text, text, text, text,
-				new SignInPrompt.AddressForm(text, text, text, text, text, text, text));
+				new SignInPrompt.AddressForm(text, text, text, text, text, text, text),
+				List.of(new SignInPrompt.OtherForm(text, text, text, text, text, text, text, text, text)));
 		SignInPage.Link link = new SignInPage.Link(text, text);
 		SignInPage.Model model = new SignInPage.Model(Locale.ENGLISH, text, text, prompt,
 				new SignInPage.Note(text, link), new DefaultCsrfToken("X-CSRF", text, text), List.of(link));

@@ -24,59 +24,61 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.mock.web.MockHttpServletRequest;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Tests for {@link AddressRateLimit}.
+ * Tests for {@link RateLimit}.
  */
-class AddressRateLimitTests {
+class RateLimitTests {
 
 	private final AtomicLong nanos = new AtomicLong();
 
 	// AR-11, SE-07
 	@Test
 	void permitsWhenClientTypesTooMuchThenNotUntilMinuteIsOver() {
-		AddressRateLimit limit = new AddressRateLimit(2, this.nanos::get);
-		assertThat(limit.permits("192.0.2.1")).isTrue();
+		RateLimit limit = RateLimit.of(2, Duration.ofMinutes(1), this.nanos::get);
+		assertThat(limit.permits(from("192.0.2.1"))).isTrue();
 		this.nanos.addAndGet(Duration.ofSeconds(59).toNanos());
-		assertThat(limit.permits("192.0.2.1")).isTrue();
-		assertThat(limit.permits("192.0.2.1")).isFalse();
-		assertThat(limit.permits("192.0.2.2")).isTrue();
+		assertThat(limit.permits(from("192.0.2.1"))).isTrue();
+		assertThat(limit.permits(from("192.0.2.1"))).isFalse();
+		assertThat(limit.permits(from("192.0.2.2"))).isTrue();
 		this.nanos.addAndGet(Duration.ofSeconds(1).toNanos());
-		assertThat(limit.permits("192.0.2.1")).isTrue();
+		assertThat(limit.permits(from("192.0.2.1"))).isTrue();
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "2001:db8:0:1:0:0:0:1, 2001:db8:0:1:aaaa:0:0:2", "2001:db8::1, 2001:db8::2:1",
 			"2001:db8::1, 2001:DB8:0:0:aaaa::", "2001:db8:0:1::1, 2001:db8::1:0:0:0:2", "::ffff:192.0.2.1, 192.0.2.1" })
 	void permitsWhenAddressesAreOfOneNetworkThenOneClient(String first, String second) {
-		AddressRateLimit limit = new AddressRateLimit(1, this.nanos::get);
-		assertThat(limit.permits(first)).isTrue();
-		assertThat(limit.permits(second)).isFalse();
+		RateLimit limit = RateLimit.of(1, Duration.ofMinutes(1), this.nanos::get);
+		assertThat(limit.permits(from(first))).isTrue();
+		assertThat(limit.permits(from(second))).isFalse();
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "2001:db8:0:1:0:0:0:1, 2001:db8:0:2:0:0:0:1", "2001:db8::1, 2001:db8:0:1::1",
 			"::ffff:192.0.2.1, ::ffff:192.0.2.2", "1:2, 1:3", "unknown, _hidden" })
 	void permitsWhenAddressesAreOfTwoNetworksThenTwoClients(String first, String second) {
-		AddressRateLimit limit = new AddressRateLimit(1, this.nanos::get);
-		assertThat(limit.permits(first)).isTrue();
-		assertThat(limit.permits(second)).isTrue();
+		RateLimit limit = RateLimit.of(1, Duration.ofMinutes(1), this.nanos::get);
+		assertThat(limit.permits(from(first))).isTrue();
+		assertThat(limit.permits(from(second))).isTrue();
 	}
 
 	@Test
 	void permitsWhenThereIsNoLimitThenAlways() {
-		AddressRateLimit limit = new AddressRateLimit(null);
+		RateLimit limit = RateLimit.none();
 		for (int i = 0; i < 1000; i++) {
-			assertThat(limit.permits("192.0.2.1")).isTrue();
+			assertThat(limit.permits(from("192.0.2.1"))).isTrue();
 		}
 	}
 
 	// T-X11
 	@Test
 	void permitsWhenThereAreManyClientsThenOldOnesAreForgotten() {
-		AddressRateLimit limit = new AddressRateLimit(1, this.nanos::get);
+		RateLimit limit = RateLimit.of(1, Duration.ofMinutes(1), this.nanos::get);
 		for (int i = 0; i < 20_000; i++) {
 			assertThat(limit.permits("client " + i)).isTrue();
 		}
@@ -86,7 +88,13 @@ class AddressRateLimitTests {
 
 	@Test
 	void createWhenNotPositiveThenRefused() {
-		assertThatIllegalArgumentException().isThrownBy(() -> new AddressRateLimit(0));
+		assertThatIllegalArgumentException().isThrownBy(() -> RateLimit.of(0, Duration.ofMinutes(1)));
+	}
+
+	private static MockHttpServletRequest from(String remoteAddress) {
+		MockHttpServletRequest request = new MockHttpServletRequest();
+		request.setRemoteAddr(remoteAddress);
+		return request;
 	}
 
 }

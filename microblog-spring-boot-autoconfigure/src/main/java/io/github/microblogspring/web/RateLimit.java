@@ -26,21 +26,21 @@ import java.util.regex.Pattern;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
-import org.jspecify.annotations.Nullable;
+import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.util.Assert;
 
 /**
- * Bounds how many addresses a client may type in a minute, as each makes this application
- * fetch something (AR-11). Clients are told apart by their IP address, or the network of
- * it where it is IPv6.
+ * Bounds how often somebody may make this application do something, such as to fetch what
+ * they typed (AR-11). Of the many that it counts, it forgets those that it has not seen
+ * for longest.
  *
  * @author The Micro.blog Spring team
  * @since 0.1.0
  */
-public final class AddressRateLimit {
+public final class RateLimit {
 
-	private static final int MAX_CLIENTS = 10_000;
+	private static final int MAX_KEYS = 10_000;
 
 	private static final Pattern IPV6 = Pattern.compile("(?=.*:)[0-9A-Fa-f:][0-9A-Fa-f:.]*");
 
@@ -49,33 +49,60 @@ public final class AddressRateLimit {
 	// An IPv6 network of one household or company
 	private static final int NETWORK_LENGTH = 8;
 
-	private final @Nullable Integer perMinute;
+	private final int permits;
 
 	private final Cache<String, AtomicInteger> counts;
 
-	/**
-	 * Create a new limit.
-	 * @param perMinute how many addresses a client may type in a minute, positive;
-	 * {@code null} for any number
-	 */
-	public AddressRateLimit(@Nullable Integer perMinute) {
-		this(perMinute, Ticker.systemTicker());
-	}
-
-	AddressRateLimit(@Nullable Integer perMinute, Ticker ticker) {
-		Assert.isTrue(perMinute == null || perMinute > 0, "'perMinute' must be positive");
-		this.perMinute = perMinute;
+	private RateLimit(int permits, Duration period, Ticker ticker) {
+		Assert.isTrue(permits > 0, "'permits' must be positive");
+		this.permits = permits;
 		this.counts = Caffeine.newBuilder()
-			.maximumSize(MAX_CLIENTS)
-			.expireAfterWrite(Duration.ofMinutes(1))
+			.maximumSize(MAX_KEYS)
+			.expireAfterWrite(period)
 			.executor(Runnable::run)
 			.ticker(ticker)
 			.build();
 	}
 
-	boolean permits(String remoteAddress) {
-		return this.perMinute == null || this.counts.get(client(remoteAddress), (client) -> new AtomicInteger())
-			.incrementAndGet() <= this.perMinute;
+	/**
+	 * A limit.
+	 * @param permits how often in a period, positive
+	 * @param period the period, positive
+	 * @return the limit
+	 */
+	public static RateLimit of(int permits, Duration period) {
+		return of(permits, period, Ticker.systemTicker());
+	}
+
+	static RateLimit of(int permits, Duration period, Ticker ticker) {
+		return new RateLimit(permits, period, ticker);
+	}
+
+	/**
+	 * No limit.
+	 * @return what permits everything
+	 */
+	public static RateLimit none() {
+		return of(Integer.MAX_VALUE, Duration.ofMillis(1));
+	}
+
+	/**
+	 * Whether the client that sends a request is within the limit, which counts it.
+	 * Clients are told apart by their IP address, or the network of it where it is IPv6.
+	 * @param request the request
+	 * @return whether to go on
+	 */
+	public boolean permits(HttpServletRequest request) {
+		return permits(client(request.getRemoteAddr()));
+	}
+
+	/**
+	 * Whether something is within the limit, which counts it.
+	 * @param key what is counted
+	 * @return whether to go on
+	 */
+	public boolean permits(String key) {
+		return this.counts.get(key, (absent) -> new AtomicInteger()).incrementAndGet() <= this.permits;
 	}
 
 	// A proxy may shorten an IPv6 address, and each of them in its own way
