@@ -43,13 +43,14 @@ record AuthorizationRequest(String clientId, String redirectUri, String state, S
 
 	private static final Pattern S256_CHALLENGE = Pattern.compile("[A-Za-z0-9_-]{43}");
 
+	private static final Pattern PRIVATE_USE_SCHEME = Pattern.compile("(?!https?:)[a-z][a-z0-9+.-]*:[\\w./-]+");
+
 	private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]");
 
 	static AuthorizationRequest of(Parameters parameters) {
 		parameters.requireValue("response_type", "code");
 		URI clientId = url(parameters, "client_id");
-		URI redirectUri = url(parameters, "redirect_uri");
-		requireSameOriginOrLoopback(clientId, redirectUri);
+		URI redirectUri = redirectUri(parameters, clientId);
 		String scope = parameters.get("scope");
 		return new AuthorizationRequest(clientId.toString(), redirectUri.toString(), state(parameters),
 				(scope != null) ? scope : "", codeChallenge(parameters), parameters.get("me"));
@@ -68,6 +69,16 @@ record AuthorizationRequest(String clientId, String redirectUri, String state, S
 		}
 		throw ClientMistakeException
 			.invalidRequest(name + " must be an absolute http(s) URL without user info and fragment.");
+	}
+
+	// Mobile apps have schemes of their own (RFC 8252, section 7.1)
+	private static URI redirectUri(Parameters parameters, URI clientId) {
+		if (PRIVATE_USE_SCHEME.matcher(parameters.required("redirect_uri")).matches()) {
+			return URI.create(parameters.required("redirect_uri"));
+		}
+		URI redirectUri = url(parameters, "redirect_uri");
+		requireSameOriginOrLoopback(clientId, redirectUri);
+		return redirectUri;
 	}
 
 	private static void requireSameOriginOrLoopback(URI clientId, URI redirectUri) {

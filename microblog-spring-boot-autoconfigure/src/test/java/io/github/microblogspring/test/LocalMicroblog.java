@@ -313,7 +313,7 @@ public final class LocalMicroblog implements AutoCloseable {
 		private InstantSource clock = InstantSource.system();
 
 		private Builder() {
-			registerApp("Sample application", "http://127.0.0.1:8080/login/microblog/email/");
+			registerApp("Sample application", "http://127.0.0.1:8080/signin/");
 		}
 
 		/**
@@ -369,7 +369,7 @@ public final class LocalMicroblog implements AutoCloseable {
 		/**
 		 * Register an application that may let mails be sent. The sample is registered
 		 * with the name {@code Sample application} and the URL
-		 * {@code http://127.0.0.1:8080/login/microblog/email/}.
+		 * {@code http://127.0.0.1:8080/signin/}.
 		 * @param appName the {@code app_name}
 		 * @param redirectUrl the {@code redirect_url}; a link in a mail is this URL with
 		 * the token appended, nothing in between

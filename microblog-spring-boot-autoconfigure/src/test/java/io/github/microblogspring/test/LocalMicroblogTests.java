@@ -690,7 +690,7 @@ class LocalMicroblogTests {
 
 	@ParameterizedTest
 	@CsvSource({ "An App, https://app.example/link?token=, Alice@MAIL.example",
-			"Sample application, http://127.0.0.1:8080/login/microblog/email/, alice@mail.example" })
+			"Sample application, http://127.0.0.1:8080/signin/, alice@mail.example" })
 	void signInMailWhenOtherAppThenItsUrlAndToken(String appName, String redirectUrl, String email) throws Exception {
 		Form request = mailRequest().with("app_name", appName)
 			.with("redirect_url", redirectUrl)

@@ -67,8 +67,10 @@ final class People {
 		return find((person) -> person.username().equals(username));
 	}
 
+	// Whatever follows a plus sign, the mail comes into the same mailbox
 	Optional<Person> withEmail(String email) {
-		return find((person) -> person.email().equalsIgnoreCase(email));
+		String mailbox = email.replaceFirst("\\+[^@]*@", "@");
+		return find((person) -> person.email().equalsIgnoreCase(mailbox));
 	}
 
 	synchronized Optional<Person> withIdentityToken(String identityToken) {
