@@ -18,6 +18,7 @@ package io.github.microblogspring.autoconfigure;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Locale;
 import java.util.Set;
 
 import io.github.microblogspring.indieauth.ClientIdentifier;
@@ -35,6 +36,9 @@ import org.springframework.util.StringUtils;
  * @author The Micro.blog Spring team
  */
 final class MicroblogRegistrationFactory {
+
+	private static final Set<String> NOT_OF_APPS = Set.of("about", "blob", "data", "file", "ftp", "javascript", "ws",
+			"wss");
 
 	private static final String REDIRECT_BASE_PATH = "/login/oauth2/code/";
 
@@ -107,6 +111,10 @@ final class MicroblogRegistrationFactory {
 		URI uri = uri(redirectUri, clientId);
 		if (!uri.isAbsolute() || uri.getRawFragment() != null) {
 			throw invalidRedirectUri(redirectUri, clientId, "It must be an absolute URL without a fragment (RU-01).");
+		}
+		if (uri.isOpaque() || NOT_OF_APPS.contains(uri.getScheme().toLowerCase(Locale.ROOT))) {
+			throw invalidRedirectUri(redirectUri, clientId,
+					"It has no path, or a scheme that no app can have, such as in com.example.app:/callback (RU-06).");
 		}
 		boolean web = "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme());
 		String path = StringUtils.hasText(uri.getRawPath()) ? uri.getRawPath() : "/";

@@ -224,6 +224,12 @@ class MicroblogClientAutoConfigurationTests {
 			/login/oauth2/code/microblog                             | must be an absolute URL
 			https://myapp.example/login/oauth2/code/micro blog       | It is not a URL
 			https://me@myapp.example/login/oauth2/code/microblog     | It is not a URL that people can be sent to
+			https://myapp.example/login/oauth2/code/a/b              | takes answers at
+			https://myapp.example/login/oauth2/code/                 | takes answers at
+			javascript:alert(1)                                      | a scheme that no app can have
+			data:text/html,x                                         | a scheme that no app can have
+			file:///etc/passwd                                       | a scheme that no app can have
+			com.example.app:callback                                 | It has no path
 			""")
 	void startFailsWhenRedirectUriCannotWork(String redirectUri, String problem) {
 		this.contextRunner.withPropertyValues(CLIENT_ID, "microblog.redirect-uri=" + redirectUri).run((context) -> {
