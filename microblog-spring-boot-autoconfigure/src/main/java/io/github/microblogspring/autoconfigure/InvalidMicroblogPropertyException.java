@@ -40,7 +40,23 @@ final class InvalidMicroblogPropertyException extends FailureAnalyzedException {
 	 * @param action what to do, a sentence
 	 */
 	InvalidMicroblogPropertyException(String property, @Nullable String value, String problem, String action) {
-		super("The property 'microblog." + property + "' " + describe(value) + ". " + problem, action);
+		this("The property 'microblog." + property + "' " + describe(value) + ". " + problem, action);
+	}
+
+	private InvalidMicroblogPropertyException(String description, String action) {
+		super(description, action);
+	}
+
+	/**
+	 * Create a new exception that does not show the value.
+	 * @param property the property without its prefix
+	 * @param problem what is wrong, a sentence
+	 * @param action what to do, a sentence
+	 * @return the exception
+	 */
+	static InvalidMicroblogPropertyException ofSecret(String property, String problem, String action) {
+		return new InvalidMicroblogPropertyException(
+				"The property 'microblog." + property + "' has a value that is not shown here. " + problem, action);
 	}
 
 	private static String describe(@Nullable String value) {

@@ -122,6 +122,10 @@ public class MicroblogProperties {
 
 	private final ClientMetadata clientMetadata = new ClientMetadata();
 
+	private final Email email = new Email();
+
+	private final AppToken appToken = new AppToken();
+
 	public boolean isEnabled() {
 		return this.enabled;
 	}
@@ -232,6 +236,14 @@ public class MicroblogProperties {
 
 	public ClientMetadata getClientMetadata() {
 		return this.clientMetadata;
+	}
+
+	public Email getEmail() {
+		return this.email;
+	}
+
+	public AppToken getAppToken() {
+		return this.appToken;
 	}
 
 	/**
@@ -530,6 +542,88 @@ public class MicroblogProperties {
 
 		public void setEnabled(boolean enabled) {
 			this.enabled = enabled;
+		}
+
+	}
+
+	/**
+	 * Sign-in by a mailed link, for applications that are registered for that with
+	 * Micro.blog.
+	 */
+	public static class Email {
+
+		/**
+		 * Whether people can have a link mailed to them that signs them in.
+		 */
+		private boolean enabled = false;
+
+		/**
+		 * Name of the application that is registered with Micro.blog.
+		 */
+		private @Nullable String appName;
+
+		/**
+		 * URL of this application that is registered with Micro.blog, which appends the
+		 * token to it. Ends with a slash or with '?token='.
+		 */
+		private @Nullable String redirectUrl;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public @Nullable String getAppName() {
+			return this.appName;
+		}
+
+		public void setAppName(@Nullable String appName) {
+			this.appName = appName;
+		}
+
+		public @Nullable String getRedirectUrl() {
+			return this.redirectUrl;
+		}
+
+		public void setRedirectUrl(@Nullable String redirectUrl) {
+			this.redirectUrl = redirectUrl;
+		}
+
+	}
+
+	/**
+	 * App tokens, which people make for themselves at Micro.blog.
+	 */
+	public static class AppToken {
+
+		/**
+		 * Whether people can sign in with an app token of theirs. Such a token may do
+		 * everything with their account.
+		 */
+		private boolean enabled = false;
+
+		/**
+		 * App token of the application itself, for what it does without a person.
+		 */
+		private @Nullable String token;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public @Nullable String getToken() {
+			return this.token;
+		}
+
+		public void setToken(@Nullable String token) {
+			this.token = token;
 		}
 
 	}

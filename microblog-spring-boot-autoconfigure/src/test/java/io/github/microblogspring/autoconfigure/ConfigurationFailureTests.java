@@ -53,11 +53,12 @@ class ConfigurationFailureTests {
 
 	private static final String PROVIDER = "spring.security.oauth2.client.provider.own.";
 
-	private final WebApplicationContextRunner emptyRunner = new WebApplicationContextRunner().withConfiguration(
-			AutoConfigurations.of(MicroblogClientAutoConfiguration.class, MicroblogLoginAutoConfiguration.class,
-					MicroblogWebSecurityAutoConfiguration.class, OAuth2ClientAutoConfiguration.class,
-					OAuth2ClientWebSecurityAutoConfiguration.class, SecurityAutoConfiguration.class,
-					ServletWebSecurityAutoConfiguration.class, SslAutoConfiguration.class));
+	private final WebApplicationContextRunner emptyRunner = new WebApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(MicroblogAccountAutoConfiguration.class,
+				MicroblogClientAutoConfiguration.class, MicroblogLoginAutoConfiguration.class,
+				MicroblogWebSecurityAutoConfiguration.class, OAuth2ClientAutoConfiguration.class,
+				OAuth2ClientWebSecurityAutoConfiguration.class, SecurityAutoConfiguration.class,
+				ServletWebSecurityAutoConfiguration.class, SslAutoConfiguration.class));
 
 	private final WebApplicationContextRunner contextRunner = this.emptyRunner
 		.withPropertyValues("microblog.client-id=https://myapp.example/client.json");
@@ -125,6 +126,120 @@ class ConfigurationFailureTests {
 		assertThat(report.action()).contains(action);
 	}
 
+	// T-M4, T-M6
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			/signin/                                      | not an absolute http or https URL
+			myapp://signin/                               | not an absolute http or https URL
+			https:///signin/                              | not an absolute http or https URL
+			https://myapp.example/a b/                    | not an absolute http or https URL
+			https://myapp.example/a/../signin/            | not an absolute http or https URL
+			https://myapp.example:0/signin/               | not an absolute http or https URL
+			http://myapp.example/signin/                  | must be https
+			http://192.168.0.1/signin/                    | must be https
+			http://127.0.0.1.evil.example/signin/         | must be https
+			https://myapp.example                         | must have a path
+			https://myapp.example/                        | must have a path
+			https://myapp.example/?token=                 | must have a path
+			https://myapp.example//signin/                | must have a path
+			https://myapp.example/{token}/                | not an absolute http or https URL
+			https://myapp.example/sign%20in/              | must have a path
+			https://myapp.example/sign*in/                | must have a path
+			https://myapp.example/signin/#                | must not have a fragment
+			https://myapp.example/signin                  | end with a slash or with '?token='
+			https://myapp.example/signin?                 | end with a slash or with '?token='
+			https://myapp.example/signin?code=            | end with a slash or with '?token='
+			https://myapp.example/signin?token=x          | end with a slash or with '?token='
+			https://myapp.example/signin?a=b&token=       | end with a slash or with '?token='
+			https://myapp.example/login/                  | taken by another step
+			https://myapp.example/login?token=            | taken by another step
+			https://myapp.example/logout/                 | taken by another step
+			https://myapp.example/login/microblog/        | taken by another step
+			https://myapp.example/login/microblog/email/  | taken by another step
+			https://myapp.example/login/microblog/email?token= | taken by another step
+			https://myapp.example/login/microblog/email/link/  | taken by another step
+			https://myapp.example/login/oauth2/code/      | taken by another step
+			https://myapp.example/login/oauth2/code/microblog?token= | taken by another step
+			https://myapp.example/oauth2/authorization/   | taken by another step
+			https://myapp.example/client.json?token=      | taken by another step
+			https://myapp.example/client.json/            | taken by another step
+			""")
+	void startFailsWhenRedirectUrlOfMailsIsWrong(String redirectUrl, String problem, CapturedOutput output) {
+		FailureReport report = report(output, "microblog.email.enabled=true", "microblog.email.app-name=My App",
+				"microblog.email.redirect-url=" + redirectUrl);
+		assertThat(report.description())
+			.startsWith("The property 'microblog.email.redirect-url' has the value '" + redirectUrl + "'. ")
+			.contains(problem)
+			.endsWith(".");
+		assertThat(report.action()).contains("https://myapp.example/signin/");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			server.servlet.context-path=/app   | https://myapp.example/signin/      | not below the context path '/app'
+			server.servlet.context-path=/app/  | https://myapp.example/app?token=   | not below the context path '/app'
+			server.servlet.context-path=/app   | https://myapp.example/apps/signin/ | not below the context path '/app'
+			server.servlet.context-path=/app   | https://myapp.example/app/login/   | taken by another step
+			microblog.sign-in-page.path=/in    | https://myapp.example/in?token=    | taken by another step
+			microblog.sign-in-page.path=/in/   | https://myapp.example/in/          | taken by another step
+			microblog.sign-in-page.path=/in/me | https://myapp.example/in/          | taken by another step
+			microblog.client-id=https://myapp.example/in/app.json | https://myapp.example/in/ | taken by another step
+			""")
+	void startFailsWhenRedirectUrlOfMailsIsElsewhereHere(String other, String redirectUrl, String problem,
+			CapturedOutput output) {
+		FailureReport report = report(output, other, "microblog.email.enabled=true", "microblog.email.app-name=My App",
+				"microblog.email.redirect-url=" + redirectUrl);
+		assertThat(report.description()).contains("'microblog.email.redirect-url'", problem).endsWith(".");
+		assertThat(report.action()).contains("such as https://myapp.example", "/signin/");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			server.servlet.context-path=/     | https://myapp.example/signin/
+			server.servlet.context-path=/app/ | https://myapp.example/app/signin/
+			server.servlet.context-path=/app  | https://myapp.example/app/signin?token=
+			microblog.sign-in-page.path=/in/me/you | https://myapp.example/in/
+			microblog.sign-in-page.path=/in/me | https://myapp.example/in?token=
+			microblog.client-id=https://myapp.example/ | https://myapp.example/sign-in_a.b~c/
+			microblog.client-id=https://myapp.example/ | https://myapp.example/login/mail/
+			microblog.client-id=https://myapp.example/ | https://b\u00fccher.example:8443/signin/
+			microblog.client-id=http://127.0.0.1:8080/ | http://127.0.0.1:8080/signin/
+			microblog.client-id=http://127.0.0.1:8080/ | http://localhost:8080/signin?token=
+			""")
+	void startSucceedsWhenRedirectUrlOfMailsIsRight(String other, String redirectUrl) {
+		this.contextRunner
+			.withPropertyValues(other, "microblog.email.enabled=true", "microblog.email.app-name=My App",
+					"microblog.email.redirect-url=" + redirectUrl)
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "email.app-name", "email.redirect-url" })
+	void startFailsWhenPropertyOfMailsIsMissing(String property, CapturedOutput output) {
+		FailureReport report = report(output, "microblog.email.enabled=true", "microblog.email.app-name=My App",
+				"microblog.email.redirect-url=https://myapp.example/signin/", "microblog." + property + "=");
+		assertThat(report.description()).startsWith("The property 'microblog." + property + "' is missing. ");
+		assertThat(report.action()).contains("help@micro.blog", "microblog.email.enabled=false");
+	}
+
+	@Test
+	void startSucceedsWhenMailsAreOffWhateverTheirPropertiesAre() {
+		this.contextRunner.withPropertyValues("microblog.email.redirect-url=nonsense")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	// T-L2
+	@ParameterizedTest
+	@ValueSource(strings = { "s3cr3t token", "s3cr3t\u00fc", "s3cr3t\ninjected: header", "s3cr3t\"" })
+	void startFailsWhenAppTokenIsNoneWithoutShowingIt(String token, CapturedOutput output) {
+		FailureReport report = FailureReport.of(this.contextRunner.withInitializer((context) -> context.getEnvironment()
+			.getPropertySources()
+			.addFirst(new MapPropertySource("token", Map.of("microblog.app-token.token", token)))), output);
+		assertThat(report.description()).startsWith("The property 'microblog.app-token.token' ");
+		assertThat(report.action()).contains("under Account, App tokens");
+		assertThat(output).doesNotContain("s3cr3t");
+	}
+
 	// Else the empty variable of an environment would let everybody in
 	@ParameterizedTest
 	@CsvSource({ "allowed-users, https://alice.example/", "allowed-hosts, team.example", "sign-in-page.path, /login" })
@@ -149,7 +264,8 @@ class ConfigurationFailureTests {
 	@ValueSource(strings = { "client-name", "scope", "redirect-uri", "base-url", "identity-endpoint", "address.servers",
 			"address.missing-iss", "address.missing-issuer", "address.other-host", "address.rate-limit",
 			"discovery.connect-timeout", "discovery.timeout", "discovery.max-response-size", "discovery.cache-ttl",
-			"discovery.ssl-bundle", "discovery.allowed-addresses" })
+			"discovery.ssl-bundle", "discovery.allowed-addresses", "email.app-name", "email.redirect-url",
+			"app-token.token" })
 	void startSucceedsWhenAnotherPropertyIsEmpty(String property) {
 		this.contextRunner.withPropertyValues("microblog." + property + "=")
 			.run((context) -> assertThat(context).hasNotFailed());
@@ -177,6 +293,8 @@ class ConfigurationFailureTests {
 			discovery.allow-http        | sometimes          |
 			discovery.allow-http        | ''                 |
 			discovery.max-redirects     | ''                 |
+			email.enabled               | sometimes          |
+			app-token.enabled           | ''                 |
 			""")
 	void startFailsWhenValueDoesNotBind(String property, String value, String validValue, CapturedOutput output) {
 		FailureReport report = report(output, "microblog." + property + "=" + value);

@@ -116,6 +116,11 @@ class ConfigurationMetadataTests {
 					discovery.allow-http             | java.lang.Boolean  | false
 					discovery.allowed-addresses      | java.util.List<java.lang.String> |
 					discovery.resolve                | java.util.Map<java.lang.String,java.lang.String> |
+					app-token.enabled                | java.lang.Boolean  | false
+					app-token.token                  | java.lang.String   |
+					email.app-name                   | java.lang.String   |
+					email.enabled                    | java.lang.Boolean  | false
+					email.redirect-url               | java.lang.String   |
 					sign-in-page.enabled             | java.lang.Boolean  | true
 					sign-in-page.path                | java.lang.String   | /login
 					""")

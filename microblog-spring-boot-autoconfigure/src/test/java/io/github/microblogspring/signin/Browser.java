@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,12 @@ final class Browser {
 		.connectTimeout(Duration.ofSeconds(10))
 		.build();
 
+	private static final AtomicInteger COUNT = new AtomicInteger();
+
 	private final TestApplication application;
+
+	/** Where it seems to be, for applications behind a proxy. */
+	private final String remoteAddress = "192.0.2." + COUNT.incrementAndGet() % 250;
 
 	private final Map<String, Map<String, String>> cookies = new LinkedHashMap<>();
 
@@ -107,6 +113,16 @@ final class Browser {
 
 	Page get(URI uri) {
 		return exchange(uri, HttpRequest.newBuilder());
+	}
+
+	/**
+	 * Ask for something as a part of somebody else's page.
+	 * @param destination what the browser says that it is, such as {@code image}
+	 * @param uri the URL
+	 * @return the answer
+	 */
+	Page getAs(String destination, URI uri) {
+		return exchange(uri, HttpRequest.newBuilder().header("Sec-Fetch-Dest", destination));
 	}
 
 	/**
@@ -244,7 +260,8 @@ final class Browser {
 		request.uri(target)
 			.timeout(Duration.ofSeconds(30))
 			.header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
-			.header("Accept-Language", "en");
+			.header("Accept-Language", "en")
+			.header("X-Forwarded-For", this.remoteAddress);
 		if (!cookies(target).isEmpty()) {
 			request.header("Cookie", cookieHeader(target));
 		}

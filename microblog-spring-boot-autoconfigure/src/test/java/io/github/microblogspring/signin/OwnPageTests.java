@@ -16,6 +16,7 @@
 
 package io.github.microblogspring.signin;
 
+import java.net.URI;
 import java.util.Map;
 
 import io.github.microblogspring.indieauth.SignInErrorCode;
@@ -43,6 +44,12 @@ class OwnPageTests {
 	static final TestApplication application = TestApplication.with(OwnPageConfiguration.class,
 			"microblog.sign-in-page.enabled=false", "microblog.sign-in-page.path=/welcome");
 
+	@RegisterExtension
+	static final TestApplication withOtherForms = TestApplication.with(OwnPageConfiguration.class,
+			"microblog.sign-in-page.enabled=false", "microblog.sign-in-page.path=/welcome",
+			"microblog.app-token.enabled=true", "microblog.email.enabled=true", "microblog.email.app-name=Test",
+			"microblog.email.redirect-url=https://app.example/signin/");
+
 	@Test
 	void pageThenHasButtonAndForm() {
 		Document page = application.browser().open("/welcome").document();
@@ -53,6 +60,57 @@ class OwnPageTests {
 		assertThat(page.select("form input[name=_csrf]").val()).isNotEmpty();
 		assertThat(page.select("label[for=microblog-me]").text()).isEqualTo("Your web address");
 		assertThat(page.select("[th\\:text], .microblog-error, [aria-invalid], [autofocus]")).isEmpty();
+	}
+
+	@Test
+	void pageWhenOtherWaysAreOnThenHasTheirForms() {
+		Document page = withOtherForms.browser().open("/welcome").document();
+		assertThat(page.select("details.microblog-other-form > form").eachAttr("action"))
+			.containsExactlyInAnyOrder("/login/microblog/email", "/login/microblog/token");
+		assertThat(page.select("details form[method=post] input[name=_csrf]")).hasSize(2);
+		assertThat(page.select("#microblog-email").attr("type")).isEqualTo("email");
+		assertThat(page.select("#microblog-email").attr("autocomplete")).isEqualTo("email");
+		assertThat(page.select("#microblog-token").attr("type")).isEqualTo("password");
+		assertThat(page.select("#microblog-token").attr("autocomplete")).isEqualTo("off");
+		assertThat(page.select("#microblog-token").attr("aria-describedby")).isEqualTo("microblog-token-hint");
+		assertThat(page.select("label[for=microblog-token]").text()).isEqualTo("App token");
+		assertThat(page.select("details[open], [th\\:text], .microblog-error, [aria-invalid], [autofocus]")).isEmpty();
+	}
+
+	@Test
+	void pageWhenOtherWaysAreOffThenHasNoFormsOfThem() {
+		assertThat(application.browser().open("/welcome").document().select("details")).isEmpty();
+	}
+
+	@Test
+	void tokenWhenSentThenSignsIn() {
+		Browser browser = withOtherForms.browser();
+		Page page = sendToken(browser, withOtherForms.microblog().createAppToken("vincent"));
+		assertThat(page.uri()).hasPath("/");
+		Outcome.assertSignedIn(browser, "https://vincent.micro.example/");
+	}
+
+	// T-S3, T-B7
+	@Test
+	void tokenWhenMarkupThenSaidAtItsFieldAndNotEchoed() {
+		String markup = "\"'><script>alert(1)</script>&amp;${1+1}[[${1+1}]]";
+		Page page = sendToken(withOtherForms.browser(), markup);
+		assertThat(page.uri()).hasPath("/welcome").hasQuery("error=token_rejected");
+		assertThat(page.document().select("script")).isEmpty();
+		assertThat(page.document().select("details[open]")).hasSize(1);
+		Element field = page.document().selectFirst("details[open] #microblog-token");
+		assertThat(field.val()).isEmpty();
+		assertThat(field.attr("aria-invalid")).isEqualTo("true");
+		assertThat(field.attr("aria-describedby")).isEqualTo("microblog-token-error microblog-token-hint");
+		assertThat(page.document().select("details[open] #microblog-token-error").text())
+			.isEqualTo(Outcome.sentence(SignInErrorCode.TOKEN_REJECTED));
+		assertThat(page.document().select("[role=alert]")).isEmpty();
+	}
+
+	private static Page sendToken(Browser browser, String token) {
+		String csrfToken = browser.open("/welcome").document().select("details input[name=_csrf]").val();
+		return browser.follow(browser.post(URI.create(withOtherForms.url("/login/microblog/token")),
+				Map.of("token", token, "_csrf", csrfToken)));
 	}
 
 	@Test

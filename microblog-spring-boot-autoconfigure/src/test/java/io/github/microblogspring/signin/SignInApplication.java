@@ -69,6 +69,11 @@ class SignInApplication {
 						.toList();
 		}
 
+		@GetMapping("/source")
+		String howIdentityWasEstablished(@CurrentProfile MicroblogProfile profile) {
+			return profile.identitySource().name();
+		}
+
 		@GetMapping("/timeline")
 		@Nullable String timeline() {
 			return this.microblog.get()

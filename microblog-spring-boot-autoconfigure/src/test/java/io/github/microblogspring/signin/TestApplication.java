@@ -109,7 +109,11 @@ final class TestApplication implements BeforeAllCallback, BeforeEachCallback {
 		for (String host : Arrays.asList(PAGE_HOST, EVIL_HOST, SERVER_HOST, LOOK_ALIKE_HOST, CLOSED_HOST)) {
 			builder.page(host, "<!DOCTYPE html><html><head><title>" + host + "</title></head></html>");
 		}
-		return builder.page(VICTIM_HOST, VICTIM_PAGE).start();
+		return builder.page(VICTIM_HOST, VICTIM_PAGE)
+			.registerApp("Test", "https://app.example/signin/")
+			.registerApp("Test below a path", "https://app.example/app/signin/")
+			.registerApp("Test with parameter", "https://app.example/signin?token=")
+			.start();
 	}
 
 	private ConfigurableApplicationContext startApplication() {
