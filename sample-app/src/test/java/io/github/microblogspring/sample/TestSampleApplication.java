@@ -29,6 +29,11 @@ import org.springframework.core.env.Environment;
  */
 public final class TestSampleApplication {
 
+	// Off unless asked for; the stand-in knows this application
+	static final Map<String, String> OTHER_WAYS = Map.of("microblog.email.enabled", "true", "microblog.email.app-name",
+			"Sample application", "microblog.email.redirect-url", "http://127.0.0.1:8080/signin/",
+			"microblog.app-token.enabled", "true");
+
 	private TestSampleApplication() {
 	}
 
@@ -39,7 +44,7 @@ public final class TestSampleApplication {
 				.run(arguments(microblog.properties(), args))
 				.getApplicationContext()
 				.getEnvironment();
-			System.out.println(instructions(environment.getRequiredProperty("local.server.port")));
+			System.out.println(instructions(environment.getRequiredProperty("local.server.port"), microblog.baseUrl()));
 		}
 		catch (RuntimeException ex) {
 			microblog.close();
@@ -48,22 +53,24 @@ public final class TestSampleApplication {
 	}
 
 	private static String[] arguments(Map<String, String> properties, String[] args) {
-		Stream<String> ofMicroblog = properties.entrySet()
-			.stream()
+		Stream<String> ofMicroblog = Stream.of(properties, OTHER_WAYS)
+			.flatMap((map) -> map.entrySet().stream())
 			.map((property) -> "--" + property.getKey() + "=" + property.getValue());
 		return Stream.concat(ofMicroblog, Stream.of(args)).toArray(String[]::new);
 	}
 
-	private static String instructions(String port) {
+	private static String instructions(String port, String microblog) {
 		return """
 
 				The sample is ready, together with a Micro.blog that exists on this machine only.
 
 				  Open     http://127.0.0.1:%s
 				  Sign in  with the button, as Vincent or Alice,
-				           or with an address of your own: type alice.example or vincent
+				           or with an address of your own: type alice.example or vincent,
+				           or by mail to vincent@mail.example, which comes to %s/mailbox
+				           or with an app token, which you make at %s/account/apps
 				  Stop     Ctrl+C
-				""".formatted(port);
+				""".formatted(port, microblog, microblog);
 	}
 
 }
