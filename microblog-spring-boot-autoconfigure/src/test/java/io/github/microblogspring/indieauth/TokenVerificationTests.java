@@ -26,6 +26,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import io.github.microblogspring.indieauth.http.FetchSettings;
 import io.github.microblogspring.indieauth.http.GuardedClientHttpRequestFactory;
@@ -44,6 +46,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
@@ -285,6 +288,52 @@ class TokenVerificationTests {
 		assertThat(token.profile()).isUnmodifiable();
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			400 | {"me":"https://user.example.net/"}
+			401 | {"error":"invalid_token"}
+			404 | <html>
+			200 | {"error":"App token was not valid."}
+			""")
+	void findWhenTokenEndpointDoesNotKnowItThenNothing(int status, String body) throws IOException {
+		try (HostileServer server = answering(status, body)) {
+			assertThat(verification(server).find("the-token")).isNull();
+		}
+	}
+
+	@Test
+	void findWhenActiveThenMe() throws IOException {
+		try (HostileServer server = answering(200, "{\"me\":\"" + ME + "\"}")) {
+			assertThat(verification(server).find("the-token")).extracting(VerifiedToken::me).isEqualTo(ME);
+		}
+	}
+
+	// A verdict, or no sensible answer, is not the same as an unknown token
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			200 | {"me":"https://user.example.net/","active":false}       | TOKEN_REJECTED
+			200 | {"me":"https://user.example.net/","exp":1632443199}     | TOKEN_REJECTED
+			200 | {"scope":"create"}                                      | TOKEN_REJECTED
+			200 | <html>                                                  | SERVER_INVALID
+			302 | {}                                                      | SERVER_INVALID
+			403 | {}                                                      | TEMPORARILY_UNAVAILABLE
+			503 | {"error":"invalid_token"}                               | TEMPORARILY_UNAVAILABLE
+			""")
+	void findWhenRefusedOrNotAnsweredThenFails(int status, String body, SignInErrorCode expected) throws IOException {
+		try (HostileServer server = answering(status, body)) {
+			assertThatExceptionOfType(IndieAuthException.class).isThrownBy(() -> verification(server).find("the-token"))
+				.extracting(IndieAuthException::getErrorCode)
+				.isEqualTo(expected);
+		}
+	}
+
+	// T-O13
+	@Test
+	void verifyWhenScopesAreManyThenBounded() throws IOException {
+		String scopes = IntStream.range(0, 10_000).mapToObj((i) -> "s" + i).collect(Collectors.joining(" "));
+		assertThat(verify("{\"me\":\"" + ME + "\",\"scope\":\"" + scopes + "\"}").scopes()).hasSize(100);
+	}
+
 	private static IndieAuthException fail(HostileServer server) {
 		IndieAuthException ex = catchThrowableOfType(IndieAuthException.class, () -> verify(server, "the-token"));
 		assertThat(ex).isNotNull();
@@ -298,8 +347,11 @@ class TokenVerificationTests {
 	}
 
 	private static VerifiedToken verify(HostileServer server, String token) {
-		IndieAuthProvider provider = new IndieAuthProvider(url(server), true);
-		return new TokenVerification(requestFactory(server), provider, CLOCK).verify(token);
+		return verification(server).verify(token);
+	}
+
+	private static TokenVerification verification(HostileServer server) {
+		return new TokenVerification(requestFactory(server), new IndieAuthProvider(url(server), true), CLOCK);
 	}
 
 	private static GuardedClientHttpRequestFactory requestFactory(HostileServer server) {
