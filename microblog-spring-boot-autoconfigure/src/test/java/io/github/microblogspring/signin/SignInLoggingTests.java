@@ -17,18 +17,13 @@
 package io.github.microblogspring.signin;
 
 import java.net.URI;
-import java.util.List;
 import java.util.Map;
 
 import io.github.microblogspring.test.Failure;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import org.springframework.boot.logging.LogLevel;
-import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClientService;
@@ -37,29 +32,13 @@ import org.springframework.web.util.UriComponentsBuilder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for what a sign-in leaves in the log. Not of Spring Security, which at debug
- * level logs the URL of the callback with its code, and the identifier of the session
- * that a sign-in has just ended.
+ * Tests for what a sign-in leaves in the log.
  */
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith({ LogEverything.class, OutputCaptureExtension.class })
 class SignInLoggingTests {
-
-	private static final List<String> LOGGERS = List.of("io.github.microblogspring", "org.springframework.web.client");
 
 	@RegisterExtension
 	static final TestApplication withToken = TestApplication.with("microblog.scope=profile,read");
-
-	private final LoggingSystem loggingSystem = LoggingSystem.get(getClass().getClassLoader());
-
-	@BeforeEach
-	void logEverything() {
-		LOGGERS.forEach((logger) -> this.loggingSystem.setLogLevel(logger, LogLevel.TRACE));
-	}
-
-	@AfterEach
-	void logAsBefore() {
-		LOGGERS.forEach((logger) -> this.loggingSystem.setLogLevel(logger, null));
-	}
 
 	@Test
 	void signInThenLogHasNoSecret(CapturedOutput output) {
