@@ -53,7 +53,9 @@ final class EmailSignInFilter extends OncePerRequestFilter {
 
 	private final EmailSignIn emailSignIn;
 
-	private final EmailSignInSettings settings;
+	private final String linkPath;
+
+	private final boolean hasParameter;
 
 	private final SignInNotice notice;
 
@@ -62,7 +64,8 @@ final class EmailSignInFilter extends OncePerRequestFilter {
 	EmailSignInFilter(EmailSignIn emailSignIn, EmailSignInSettings settings, SignInNotice notice,
 			SignInRedirect signInRedirect) {
 		this.emailSignIn = emailSignIn;
-		this.settings = settings;
+		this.linkPath = settings.path();
+		this.hasParameter = settings.hasParameter();
 		this.notice = notice;
 		this.signInRedirect = signInRedirect;
 	}
@@ -125,13 +128,13 @@ final class EmailSignInFilter extends OncePerRequestFilter {
 		if (!HttpMethod.GET.matches(request.getMethod())) {
 			return false;
 		}
-		return this.settings.hasParameter() ? path.equals(this.settings.path())
-				: path.startsWith(this.settings.path()) && path.indexOf('/', this.settings.path().length()) == -1;
+		return this.hasParameter ? path.equals(this.linkPath)
+				: path.startsWith(this.linkPath) && path.indexOf('/', this.linkPath.length()) == -1;
 	}
 
 	private @Nullable String token(HttpServletRequest request) {
-		return this.settings.hasParameter() ? request.getParameter("token")
-				: request.getRequestURI().substring(this.settings.path().length());
+		return this.hasParameter ? request.getParameter("token")
+				: request.getRequestURI().substring(this.linkPath.length());
 	}
 
 	private static void redirect(HttpServletRequest request, HttpServletResponse response) {
