@@ -16,7 +16,6 @@
 
 package io.github.microblogspring.autoconfigure;
 
-import java.util.List;
 import java.util.regex.Pattern;
 
 import io.github.microblogspring.indieauth.ClientIdentifier;
@@ -35,9 +34,6 @@ record ClientMetadataPath(@Nullable String urlPattern, @Nullable String problem)
 	// What a servlet container does not take for a wildcard, and leaves as it is
 	private static final Pattern EXACT = Pattern.compile("(/[^/%;*]+)+/?");
 
-	private static final List<String> SIGN_IN_PATHS = List.of("/login/microblog/", "/login/oauth2/code/",
-			"/oauth2/authorization/");
-
 	static ClientMetadataPath of(ClientIdentifier clientId, String contextPath, String signInPath) {
 		String path = clientId.toUrl().path();
 		if (path.equals("/") || path.equals(contextPath) || path.equals(contextPath + "/")) {
@@ -50,7 +46,7 @@ record ClientMetadataPath(@Nullable String urlPattern, @Nullable String problem)
 		if (clientId.toUrl().query() != null || !EXACT.matcher(urlPattern).matches()) {
 			return problem("only a plain path can be served, without query, '%', ';', '*' and empty segments");
 		}
-		if (urlPattern.equals(signInPath) || SIGN_IN_PATHS.stream().anyMatch((urlPattern + "/")::startsWith)) {
+		if (urlPattern.equals(signInPath) || SignInPaths.include(urlPattern)) {
 			return problem("people sign in at that path");
 		}
 		return new ClientMetadataPath(urlPattern, null);

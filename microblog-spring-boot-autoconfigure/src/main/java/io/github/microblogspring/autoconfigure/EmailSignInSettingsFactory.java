@@ -40,9 +40,6 @@ final class EmailSignInSettingsFactory {
 
 	private static final Log logger = LogFactory.getLog(EmailSignInSettingsFactory.class);
 
-	private static final List<String> TAKEN_BELOW = List.of("/login/microblog/", "/login/oauth2/code/",
-			"/oauth2/authorization/");
-
 	private final MicroblogProperties properties;
 
 	private final String contextPath;
@@ -87,7 +84,7 @@ final class EmailSignInSettingsFactory {
 
 	private boolean isTaken(EmailSignInSettings settings, String path) {
 		String withSlash = path.endsWith("/") ? path : path + "/";
-		return TAKEN_BELOW.stream().anyMatch(withSlash::startsWith) || takenPaths().stream()
+		return SignInPaths.include(path) || takenPaths().stream()
 			.anyMatch((taken) -> isSame(taken, withSlash)
 					|| (!settings.hasParameter() && isDirectlyBelow(taken, withSlash)));
 	}

@@ -17,7 +17,6 @@
 package io.github.microblogspring.autoconfigure;
 
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import io.github.microblogspring.web.SignInPageSettings;
 
@@ -55,8 +54,7 @@ final class SignInPageSettingsFactory {
 			throw invalidPath(path, "It is not a path of letters, digits, '-', '.', '_' and '~', "
 					+ "in which every part begins with one slash.");
 		}
-		if (Stream.of("/login/microblog/", "/login/oauth2/code/", "/oauth2/authorization/")
-			.anyMatch((path + "/")::startsWith)) {
+		if (SignInPaths.include(path)) {
 			throw invalidPath(path, "That path is taken by another step of a sign-in.");
 		}
 	}
