@@ -21,9 +21,7 @@ import java.util.List;
 
 import io.github.microblogspring.indieauth.ClientIdentifier;
 import io.github.microblogspring.indieauth.http.HttpUrl;
-import io.github.microblogspring.indieauth.http.InvalidUrlException;
 import io.github.microblogspring.web.ClientMetadata;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What works with some servers only, for the log.
@@ -51,7 +49,7 @@ record ClientMetadataWarnings(ClientIdentifier clientId, ClientMetadata metadata
 				.add("CM-04: the client identifier " + this.clientId + " does not begin with 'microblog.client-uri', "
 						+ clientUri + "; servers may warn people, or not take the document");
 		}
-		HttpUrl logo = (this.metadata.logoUri() != null) ? url(this.metadata.logoUri()) : null;
+		HttpUrl logo = (this.metadata.logoUri() != null) ? HttpUrl.of(this.metadata.logoUri()) : null;
 		if (logo != null && !logo.host().equals(this.clientId.toUrl().host())) {
 			warnings.add("CM-05: 'microblog.logo-uri', " + logo + ", is not on the host of the client identifier "
 					+ this.clientId + "; servers may not show it");
@@ -59,7 +57,7 @@ record ClientMetadataWarnings(ClientIdentifier clientId, ClientMetadata metadata
 	}
 
 	private void addRedirectWarnings(List<String> warnings, String redirectUri) {
-		HttpUrl url = url(redirectUri);
+		HttpUrl url = HttpUrl.of(redirectUri);
 		boolean sameOrigin = url != null && url.hasSameOrigin(this.clientId.toUrl());
 		if (!sameOrigin && !this.served) {
 			warnings.add("RU-02: the redirect URI " + redirectUri + " is on another origin than the client identifier "
@@ -71,15 +69,6 @@ record ClientMetadataWarnings(ClientIdentifier clientId, ClientMetadata metadata
 			warnings
 				.add("RU-06: the scheme of the redirect URI " + redirectUri + " is not the reverse of a domain name, "
 						+ "such as com.example.app; other applications may have the same");
-		}
-	}
-
-	private static @Nullable HttpUrl url(String text) {
-		try {
-			return HttpUrl.parse(text);
-		}
-		catch (InvalidUrlException ex) {
-			return null;
 		}
 	}
 

@@ -21,7 +21,6 @@ import java.util.List;
 
 import io.github.microblogspring.account.EmailSignInSettings;
 import io.github.microblogspring.indieauth.http.HttpUrl;
-import io.github.microblogspring.indieauth.http.InvalidUrlException;
 import io.github.microblogspring.oauth2.MicroblogClientRegistrations;
 import io.github.microblogspring.web.SignInPageSettings;
 import org.apache.commons.logging.Log;
@@ -65,8 +64,8 @@ final class EmailSignInSettingsFactory {
 
 	// The session, which belongs to a host, is not there when the link is opened
 	private void warnOfOtherHost(String redirectUrl) {
-		HttpUrl clientId = url(this.properties.getClientId());
-		HttpUrl link = url(redirectUrl);
+		HttpUrl clientId = HttpUrl.of(String.valueOf(this.properties.getClientId()));
+		HttpUrl link = HttpUrl.of(redirectUrl);
 		if (clientId != null && link != null && !link.host().equals(clientId.host())) {
 			logger.warn("'microblog.email.redirect-url' is on " + link.host() + ", 'microblog.client-id' on "
 					+ clientId.host() + ": links in mails work only if people sign in on the former");
@@ -110,18 +109,8 @@ final class EmailSignInSettingsFactory {
 	}
 
 	private String clientIdPath() {
-		HttpUrl clientId = url(this.properties.getClientId());
+		HttpUrl clientId = HttpUrl.of(String.valueOf(this.properties.getClientId()));
 		return (clientId != null) ? clientId.path() : "";
-	}
-
-	private static @Nullable HttpUrl url(@Nullable String url) {
-		try {
-			return HttpUrl.parse(String.valueOf(url));
-		}
-		catch (InvalidUrlException ex) {
-			logger.trace("Another check has a report of that", ex);
-			return null;
-		}
 	}
 
 	private InvalidMicroblogPropertyException invalid(String redirectUrl, String problem) {

@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Set;
 
 import io.github.microblogspring.indieauth.http.HttpUrl;
-import io.github.microblogspring.indieauth.http.InvalidUrlException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
@@ -74,17 +73,7 @@ public final class ProfileMembers {
 
 	private static boolean isShowable(String name, @Nullable Object value) {
 		return name.length() <= MAX_TEXT && value instanceof String text && StringUtils.hasText(text)
-				&& text.length() <= MAX_TEXT && (!URLS.contains(name) || isHttpUrl(text));
-	}
-
-	private static boolean isHttpUrl(String text) {
-		try {
-			HttpUrl.parse(text);
-			return true;
-		}
-		catch (InvalidUrlException ex) {
-			return false;
-		}
+				&& text.length() <= MAX_TEXT && (!URLS.contains(name) || HttpUrl.of(text) != null);
 	}
 
 }

@@ -112,8 +112,17 @@ public final class HttpUrl {
 	 * @return its parts, {@code null} if it can't be {@linkplain #parse(String) parsed}
 	 */
 	public static @Nullable HttpUrl of(URI uri) {
+		return of(uri.toString());
+	}
+
+	/**
+	 * Take a text apart that need not be such a URL.
+	 * @param text the text
+	 * @return its parts, {@code null} if it can't be {@linkplain #parse(String) parsed}
+	 */
+	public static @Nullable HttpUrl of(String text) {
 		try {
-			return parse(uri.toString());
+			return parse(text);
 		}
 		catch (InvalidUrlException ex) {
 			return null;
