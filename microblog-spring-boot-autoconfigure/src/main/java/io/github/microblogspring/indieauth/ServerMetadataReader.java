@@ -25,10 +25,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads a server metadata document. What is broken in a member that counts here makes the
@@ -42,13 +39,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class ServerMetadataReader {
 
 	private static final Log logger = LogFactory.getLog(ServerMetadataReader.class);
-
-	private static final int MAX_SIZE = 256 * 1024;
-
-	private static final JsonMapper JSON = JsonMapper.builder()
-		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-		.build();
 
 	private final EndpointRules endpointRules;
 
@@ -89,12 +79,12 @@ final class ServerMetadataReader {
 		if (document.status() != 200) {
 			throw invalid("The metadata came with status " + document.status() + " (MD-01)");
 		}
-		byte[] body = document.body().readNBytes(MAX_SIZE + 1);
-		if (body.length > MAX_SIZE) {
-			throw invalid("The metadata is larger than " + MAX_SIZE + " bytes");
+		byte[] body = document.body().readNBytes(BoundedJson.MAX_SIZE + 1);
+		if (body.length > BoundedJson.MAX_SIZE) {
+			throw invalid("The metadata is larger than " + BoundedJson.MAX_SIZE + " bytes");
 		}
 		try {
-			JsonNode json = JSON.readTree(body);
+			JsonNode json = BoundedJson.JSON.readTree(body);
 			if (json.isObject()) {
 				return json;
 			}
