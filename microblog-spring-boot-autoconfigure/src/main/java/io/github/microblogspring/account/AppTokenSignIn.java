@@ -52,7 +52,7 @@ final class AppTokenSignIn {
 	TokenOwner redeem(HttpServletRequest request) {
 		String typed = request.getParameter("token");
 		String token = (typed != null) ? typed.strip() : "";
-		if (!TOKEN.matcher(token).matches()) {
+		if (!isToken(token)) {
 			throw new IndieAuthException(SignInErrorCode.TOKEN_REJECTED, "What was typed is not a token");
 		}
 		if (!this.clients.permits(request)) {
@@ -60,6 +60,10 @@ final class AppTokenSignIn {
 					"More tokens were tried from one IP address than are permitted");
 		}
 		return this.tokenOwnership.ofAppToken(token);
+	}
+
+	static boolean isToken(String text) {
+		return TOKEN.matcher(text).matches();
 	}
 
 }

@@ -18,7 +18,6 @@ package io.github.microblogspring.account;
 
 import java.io.IOException;
 import java.net.URI;
-import java.util.regex.Pattern;
 
 import io.github.microblogspring.indieauth.http.HttpUrl;
 
@@ -39,8 +38,6 @@ import org.springframework.util.Assert;
  */
 public final class MicroblogAppTokenInterceptor implements ClientHttpRequestInterceptor {
 
-	private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/=-]{1,512}");
-
 	private final String token;
 
 	private final HttpUrl baseUrl;
@@ -54,7 +51,7 @@ public final class MicroblogAppTokenInterceptor implements ClientHttpRequestInte
 	 * URL can't be used
 	 */
 	public MicroblogAppTokenInterceptor(String token, URI baseUrl) {
-		Assert.isTrue(TOKEN.matcher(token).matches(), "'token' must be an app token");
+		Assert.isTrue(AppTokenSignIn.isToken(token), "'token' must be an app token");
 		HttpUrl url = HttpUrl.of(baseUrl);
 		Assert.notNull(url, "'baseUrl' must be an http or https URL without user info");
 		this.token = token;
