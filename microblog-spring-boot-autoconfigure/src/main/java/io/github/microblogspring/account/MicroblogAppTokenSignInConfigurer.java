@@ -18,7 +18,6 @@ package io.github.microblogspring.account;
 
 import io.github.microblogspring.indieauth.SignInErrorCode;
 import io.github.microblogspring.web.SignInForm;
-import io.github.microblogspring.web.SignInPrompts;
 import io.github.microblogspring.web.SignInRedirect;
 
 import org.springframework.context.ApplicationContext;
@@ -44,9 +43,7 @@ public final class MicroblogAppTokenSignInConfigurer
 
 	@Override
 	public void init(HttpSecurity http) {
-		if (TokenSignInSupport.init(http, "Sign-in with an app token")) {
-			context(http).getBean(SignInPrompts.class).add(FORM);
-		}
+		TokenSignInSupport.init(http, FORM, "Sign-in with an app token");
 	}
 
 	@Override
@@ -54,7 +51,7 @@ public final class MicroblogAppTokenSignInConfigurer
 		if (!TokenSignInSupport.isPossible(http)) {
 			return;
 		}
-		ApplicationContext context = context(http);
+		ApplicationContext context = TokenSignInSupport.context(http);
 		AppTokenSignIn appTokenSignIn = new AppTokenSignIn(context.getBean(TokenOwnership.class));
 		SignInRedirect signInRedirect = TokenSignInSupport.signInRedirect(http);
 		MicroblogTokenAuthenticationFilter filter = TokenSignInSupport.filter(
@@ -63,10 +60,6 @@ public final class MicroblogAppTokenSignInConfigurer
 				signInRedirect);
 		filter.setSecurityContextHolderStrategy(getSecurityContextHolderStrategy());
 		http.addFilterBefore(postProcess(filter), OAuth2AuthorizationRequestRedirectFilter.class);
-	}
-
-	private static ApplicationContext context(HttpSecurity http) {
-		return http.getSharedObject(ApplicationContext.class);
 	}
 
 }

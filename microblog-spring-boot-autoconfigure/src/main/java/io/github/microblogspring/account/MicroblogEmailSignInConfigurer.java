@@ -81,9 +81,7 @@ public final class MicroblogEmailSignInConfigurer
 
 	@Override
 	public void init(HttpSecurity http) {
-		if (TokenSignInSupport.init(http, "Sign-in by mail")) {
-			context(http).getBean(SignInPrompts.class).add(FORM);
-		}
+		TokenSignInSupport.init(http, FORM, "Sign-in by mail");
 	}
 
 	@Override
@@ -91,7 +89,7 @@ public final class MicroblogEmailSignInConfigurer
 		if (!TokenSignInSupport.isPossible(http)) {
 			return;
 		}
-		ApplicationContext context = context(http);
+		ApplicationContext context = TokenSignInSupport.context(http);
 		EmailSignInSettings settings = settings();
 		EmailSignIn emailSignIn = new EmailSignIn(settings, context.getBean(MicroblogAccountClient.class),
 				context.getBean(TokenOwnership.class), Clock.systemUTC());
@@ -113,10 +111,6 @@ public final class MicroblogEmailSignInConfigurer
 		Assert.state(this.appName != null && this.redirectUrl != null,
 				"Sign-in by mail needs the 'appName' and the 'redirectUrl' that are registered with Micro.blog");
 		return new EmailSignInSettings(this.appName, this.redirectUrl);
-	}
-
-	private static ApplicationContext context(HttpSecurity http) {
-		return http.getSharedObject(ApplicationContext.class);
 	}
 
 }

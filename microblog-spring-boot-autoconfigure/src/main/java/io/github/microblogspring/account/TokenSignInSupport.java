@@ -22,6 +22,8 @@ import io.github.microblogspring.oauth2.MicroblogClientRegistrations;
 import io.github.microblogspring.oauth2.MicroblogOAuth2UserService;
 import io.github.microblogspring.oauth2.SignInErrors;
 import io.github.microblogspring.web.MicroblogLoginConfigurer;
+import io.github.microblogspring.web.SignInForm;
+import io.github.microblogspring.web.SignInPrompts;
 import io.github.microblogspring.web.SignInRedirect;
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.commons.logging.Log;
@@ -68,10 +70,10 @@ final class TokenSignInSupport {
 	 * send the form. A second provider for the same attempts would make every failed one
 	 * twice.
 	 * @param http the chain
+	 * @param form the form for the sign-in page
 	 * @param what what does not work otherwise
-	 * @return whether people can sign in with a token there
 	 */
-	static boolean init(HttpSecurity http, String what) {
+	static void init(HttpSecurity http, SignInForm form, String what) {
 		if (isPossible(http)) {
 			if (http.getSharedObject(MicroblogTokenAuthenticationProvider.class) == null) {
 				MicroblogTokenAuthenticationProvider provider = new MicroblogTokenAuthenticationProvider(
@@ -79,13 +81,12 @@ final class TokenSignInSupport {
 				http.setSharedObject(MicroblogTokenAuthenticationProvider.class, provider);
 				http.authenticationProvider(provider);
 			}
-			return true;
+			context(http).getBean(SignInPrompts.class).add(form);
 		}
-		if (hasLogin(http)) {
+		else if (hasLogin(http)) {
 			logger.warn(what + " does not work in a security chain without CSRF protection: "
 					+ "any page could sign people in as somebody else");
 		}
-		return false;
 	}
 
 	@SuppressWarnings("unchecked")
@@ -150,7 +151,7 @@ final class TokenSignInSupport {
 			.getIfUnique(MicroblogOAuth2UserService::new);
 	}
 
-	private static ApplicationContext context(HttpSecurity http) {
+	static ApplicationContext context(HttpSecurity http) {
 		return http.getSharedObject(ApplicationContext.class);
 	}
 
