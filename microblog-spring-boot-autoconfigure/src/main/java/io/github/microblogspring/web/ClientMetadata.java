@@ -24,8 +24,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.web.util.HtmlUtils;
-
 /**
  * What servers may know about this application: they read it at the client identifier,
  * show name and logo to the person who is asked, and send answers to the redirect URIs
@@ -96,15 +94,13 @@ public record ClientMetadata(String clientId, String clientName, String clientUr
 	 */
 	String toHtml() {
 		String links = this.redirectUris.stream()
-			.map((redirectUri) -> "<link rel=\"redirect_uri\" href=\"%s\">\n".formatted(escape(redirectUri)))
+			.map((redirectUri) -> "<link rel=\"redirect_uri\" href=\"%s\">\n".formatted(HtmlPage.escape(redirectUri)))
 			.collect(Collectors.joining());
 		String logo = (this.logoUri != null)
-				? "<img class=\"u-logo\" src=\"%s\" alt=\"\" height=\"96\">\n".formatted(escape(this.logoUri)) : "";
-		return PAGE.formatted(escape(this.clientName), links, logo, escape(this.clientId), escape(this.clientUri));
-	}
-
-	private static String escape(String text) {
-		return HtmlUtils.htmlEscape(text, "UTF-8");
+				? "<img class=\"u-logo\" src=\"%s\" alt=\"\" height=\"96\">\n".formatted(HtmlPage.escape(this.logoUri))
+				: "";
+		return PAGE.formatted(HtmlPage.escape(this.clientName), links, logo, HtmlPage.escape(this.clientId),
+				HtmlPage.escape(this.clientUri));
 	}
 
 }
