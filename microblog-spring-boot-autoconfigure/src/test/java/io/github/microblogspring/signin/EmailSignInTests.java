@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import com.github.tomakehurst.wiremock.client.MappingBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.http.ResponseDefinition;
 import com.github.tomakehurst.wiremock.stubbing.StubMapping;
@@ -188,11 +189,7 @@ class EmailSignInTests {
 		Browser browser = application.browser();
 		ask(browser, this.vincentMail);
 		Page opened = open(browser, link());
-		StubMapping down = application.microblog()
-			.server()
-			.stubFor(WireMock.get(WireMock.urlPathEqualTo("/indieauth/token"))
-				.atPriority(1)
-				.willReturn(WireMock.status(503)));
+		StubMapping down = takeDown(WireMock.get(WireMock.urlPathEqualTo("/indieauth/token")));
 		Outcome.assertFailed(browser, confirm(browser, opened), SignInErrorCode.TEMPORARILY_UNAVAILABLE);
 		application.microblog().server().removeStub(down);
 		confirm(browser, open(browser, link()));
@@ -340,11 +337,7 @@ class EmailSignInTests {
 		Browser browser = application.browser();
 		ask(browser, this.vincentMail);
 		Page opened = open(browser, link());
-		StubMapping down = application.microblog()
-			.server()
-			.stubFor(WireMock.post(WireMock.urlPathEqualTo("/account/verify"))
-				.atPriority(1)
-				.willReturn(WireMock.status(503)));
+		StubMapping down = takeDown(WireMock.post(WireMock.urlPathEqualTo("/account/verify")));
 		Page page = confirm(browser, opened);
 		Outcome.assertFailed(browser, page, SignInErrorCode.TEMPORARILY_UNAVAILABLE);
 		application.microblog().server().removeStub(down);
@@ -390,6 +383,10 @@ class EmailSignInTests {
 		return WireMock.okJson("""
 				{"token": "ANOTHER", "username": "alice", "default_site": "alice.example", "email": "%s"}
 				""".formatted(email)).build();
+	}
+
+	private static StubMapping takeDown(MappingBuilder request) {
+		return application.microblog().server().stubFor(request.atPriority(1).willReturn(WireMock.status(503)));
 	}
 
 	private static void verifications(int expected) {
