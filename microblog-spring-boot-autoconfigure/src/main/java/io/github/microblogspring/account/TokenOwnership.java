@@ -53,7 +53,7 @@ import org.springframework.security.oauth2.core.OAuth2AccessToken.TokenType;
 public final class TokenOwnership {
 
 	// Nobody knows when the token ends, but Spring Security's types want an end (TR-05)
-	private static final Duration UNKNOWN_LIFETIME = Duration.ofDays(3650);
+	static final Duration UNKNOWN_LIFETIME = Duration.ofDays(3650);
 
 	private static final Pattern HOST = Pattern.compile("[\\p{L}\\p{N}.-]+");
 

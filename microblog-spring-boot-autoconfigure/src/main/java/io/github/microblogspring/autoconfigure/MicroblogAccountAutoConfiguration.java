@@ -16,12 +16,15 @@
 
 package io.github.microblogspring.autoconfigure;
 
+import java.time.Duration;
+
 import io.github.microblogspring.account.EmailSignInSettings;
 import io.github.microblogspring.account.MicroblogAccountClient;
 import io.github.microblogspring.account.MicroblogAppTokenInterceptor;
 import io.github.microblogspring.account.MicroblogAppTokenSignInConfigurer;
 import io.github.microblogspring.account.MicroblogEmailSignInConfigurer;
 import io.github.microblogspring.account.TokenOwnership;
+import io.github.microblogspring.account.TokenReplacement;
 import io.github.microblogspring.indieauth.IdentityConfirmation;
 import io.github.microblogspring.indieauth.IndieAuthProvider;
 import io.github.microblogspring.indieauth.TokenVerification;
@@ -68,6 +71,18 @@ public final class MicroblogAccountAutoConfiguration {
 			IndieAuthProvider provider, IdentityConfirmation identityConfirmation) {
 		return new TokenOwnership(accountClient, new TokenVerification(httpClient.requestFactory(), provider),
 				identityConfirmation, provider);
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty("microblog.token-replacement.enabled")
+	TokenReplacement microblogTokenReplacement(MicroblogAccountClient accountClient, IndieAuthProvider provider,
+			MicroblogProperties properties) {
+		Duration interval = properties.getTokenReplacement().getInterval();
+		if (interval.toMillis() <= 0) {
+			throw new InvalidMicroblogPropertyException("token-replacement.interval", interval.toString(),
+					"A token can't be replaced more often than it is used.", "Set a few days, such as 3d.");
+		}
+		return new TokenReplacement(accountClient, provider, interval);
 	}
 
 	@Bean

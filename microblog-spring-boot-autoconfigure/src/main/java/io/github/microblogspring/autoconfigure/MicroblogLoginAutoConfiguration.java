@@ -28,13 +28,17 @@ import io.github.microblogspring.indieauth.IndieAuthProvider;
 import io.github.microblogspring.oauth2.AddressServers;
 import io.github.microblogspring.oauth2.MicroblogAuthorizationFailureHandler;
 import io.github.microblogspring.oauth2.MicroblogAuthorizationRequestResolver;
+import io.github.microblogspring.oauth2.MicroblogAuthorizedClientRepository;
 import io.github.microblogspring.oauth2.MicroblogClientRegistrations;
 import io.github.microblogspring.oauth2.MicroblogOAuth2UserService;
+import io.github.microblogspring.oauth2.MicroblogRefreshTokenResponseClient;
 import io.github.microblogspring.oauth2.MicroblogTokenResponseClient;
 import io.github.microblogspring.oauth2.PendingSignInRepository;
+import io.github.microblogspring.oauth2.SignOutRevocation;
 import io.github.microblogspring.oauth2.TypedAddressResolver;
 import io.github.microblogspring.web.MicroblogLoginConfigurer;
 import io.github.microblogspring.web.RateLimit;
+import io.github.microblogspring.web.RequiredScopeInterceptor;
 import io.github.microblogspring.web.SignInPageSettings;
 import io.github.microblogspring.web.SignInPrompts;
 import org.apache.commons.logging.Log;
@@ -46,6 +50,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
@@ -54,11 +59,14 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.cache.CacheManager;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.oauth2.client.endpoint.OAuth2AccessTokenResponseClient;
 import org.springframework.security.oauth2.client.endpoint.OAuth2AuthorizationCodeGrantRequest;
+import org.springframework.security.oauth2.client.endpoint.OAuth2RefreshTokenGrantRequest;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.client.userinfo.OAuth2UserRequest;
@@ -67,6 +75,8 @@ import org.springframework.security.oauth2.client.web.DefaultOAuth2AuthorizedCli
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestResolver;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
 import org.springframework.security.oauth2.core.user.OAuth2User;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for sign-in with Micro.blog: what
@@ -146,6 +156,18 @@ public final class MicroblogLoginAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
+	OAuth2AccessTokenResponseClient<OAuth2RefreshTokenGrantRequest> microblogRefreshTokenResponseClient(
+			MicroblogHttpClient httpClient) {
+		return new MicroblogRefreshTokenResponseClient(httpClient.requestFactory());
+	}
+
+	@Bean
+	SignOutRevocation microblogSignOutRevocation(MicroblogHttpClient httpClient, MicroblogProperties properties) {
+		return new SignOutRevocation(httpClient.requestFactory(), properties.isLegacyRevocation());
+	}
+
+	@Bean
 	PendingSignInRepository pendingSignInRepository(MicroblogProperties properties) {
 		MicroblogProperties.Address address = properties.getAddress();
 		// A server can name its issuer in its metadata only to leave it out of answers
@@ -180,7 +202,7 @@ public final class MicroblogLoginAutoConfiguration {
 	@Bean
 	Customizer<HttpSecurity> microblogLoginCustomizer(MicroblogProperties properties, SignInPageSettings settings,
 			SignInPrompts prompts, ClientRegistrationRepository registrations, PendingSignInRepository pendingSignIns,
-			TypedAddressResolver addressResolver) {
+			TypedAddressResolver addressResolver, IndieAuthProvider provider, SignOutRevocation revocation) {
 		ClientRegistration registration = registrations
 			.findByRegistrationId(MicroblogClientRegistrations.REGISTRATION_ID);
 		if (registration == null) {
@@ -191,9 +213,8 @@ public final class MicroblogLoginAutoConfiguration {
 		}
 		RegistrationCheck.check(registration);
 		RateLimit rateLimit = addressRateLimit(properties.getAddress().getRateLimit());
-		return (http) -> http.with(
-				new MicroblogLoginConfigurer(settings, prompts, pendingSignIns, addressResolver, rateLimit),
-				Customizer.withDefaults());
+		return (http) -> http.with(new MicroblogLoginConfigurer(settings, prompts, pendingSignIns, addressResolver,
+				rateLimit, provider, revocation), Customizer.withDefaults());
 	}
 
 	private static RateLimit addressRateLimit(@Nullable Integer perMinute) {
@@ -209,6 +230,31 @@ public final class MicroblogLoginAutoConfiguration {
 	LoosenedCheckWarnings microblogLoosenedCheckWarnings(MicroblogProperties properties,
 			ClientRegistrationRepository registrations) {
 		return new LoosenedCheckWarnings(properties, registrations);
+	}
+
+	/**
+	 * What applications with controllers get.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(WebMvcConfigurer.class)
+	static class RequiredScopeConfiguration {
+
+		@Bean
+		WebMvcConfigurer microblogRequiredScopeConfigurer(
+				ObjectProvider<OAuth2AuthorizedClientRepository> authorizedClients) {
+			return new WebMvcConfigurer() {
+
+				@Override
+				public void addInterceptors(InterceptorRegistry registry) {
+					authorizedClients.ifUnique((repository) -> registry
+						.addInterceptor(
+								new RequiredScopeInterceptor(new MicroblogAuthorizedClientRepository(repository)))
+						.order(Ordered.HIGHEST_PRECEDENCE));
+				}
+
+			};
+		}
+
 	}
 
 }

@@ -114,6 +114,13 @@ public class MicroblogProperties {
 	 */
 	private @Nullable Set<String> allowedHosts;
 
+	/**
+	 * Whether the token of somebody who signs out is sent to the token endpoint, to be
+	 * revoked in the form that IndieAuth had once, where a server names no revocation
+	 * endpoint. Servers that don't know that form may take it for something else.
+	 */
+	private boolean legacyRevocation;
+
 	private final Address address = new Address();
 
 	private final Discovery discovery = new Discovery();
@@ -125,6 +132,8 @@ public class MicroblogProperties {
 	private final Email email = new Email();
 
 	private final AppToken appToken = new AppToken();
+
+	private final TokenReplacement tokenReplacement = new TokenReplacement();
 
 	public boolean isEnabled() {
 		return this.enabled;
@@ -222,6 +231,14 @@ public class MicroblogProperties {
 		this.allowedHosts = allowedHosts;
 	}
 
+	public boolean isLegacyRevocation() {
+		return this.legacyRevocation;
+	}
+
+	public void setLegacyRevocation(boolean legacyRevocation) {
+		this.legacyRevocation = legacyRevocation;
+	}
+
 	public Address getAddress() {
 		return this.address;
 	}
@@ -244,6 +261,10 @@ public class MicroblogProperties {
 
 	public AppToken getAppToken() {
 		return this.appToken;
+	}
+
+	public TokenReplacement getTokenReplacement() {
+		return this.tokenReplacement;
 	}
 
 	/**
@@ -642,6 +663,40 @@ public class MicroblogProperties {
 		 * Refuse it.
 		 */
 		REJECT
+
+	}
+
+	/**
+	 * Replacement of tokens by Micro.blog.
+	 */
+	public static class TokenReplacement {
+
+		/**
+		 * Whether tokens of Micro.blog are verified from time to time, which lets
+		 * Micro.blog replace them, and expire those that are not in use any more.
+		 */
+		private boolean enabled;
+
+		/**
+		 * Time after which a token that is used is verified again.
+		 */
+		private Duration interval = Duration.ofDays(3);
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public Duration getInterval() {
+			return this.interval;
+		}
+
+		public void setInterval(Duration interval) {
+			this.interval = interval;
+		}
 
 	}
 

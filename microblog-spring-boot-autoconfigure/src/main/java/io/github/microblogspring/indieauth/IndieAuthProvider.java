@@ -33,7 +33,7 @@ public final class IndieAuthProvider {
 
 	private final URI baseUrl;
 
-	private final String host;
+	private final HttpUrl url;
 
 	private final boolean vouchesForOwnHosts;
 
@@ -53,7 +53,7 @@ public final class IndieAuthProvider {
 		Assert.notNull(url, "'baseUrl' must be an http or https URL without user info");
 		Assert.isTrue(url.query() == null && url.fragment() == null, "'baseUrl' must not have a query or a fragment");
 		this.baseUrl = baseUrl;
-		this.host = url.host();
+		this.url = url;
 		this.vouchesForOwnHosts = vouchesForOwnHosts;
 		this.endpoints = new ServerEndpoints(null, resolve("/indieauth/auth"), resolve("/indieauth/token"),
 				resolve("/micropub"), null);
@@ -76,13 +76,35 @@ public final class IndieAuthProvider {
 	}
 
 	/**
+	 * Whether a URL has the scheme, host and port of the provider.
+	 * @param url the URL
+	 * @return {@code true} if it has
+	 */
+	public boolean hasOrigin(URI url) {
+		HttpUrl other = HttpUrl.of(url);
+		return other != null && this.url.hasSameOrigin(other);
+	}
+
+	/**
+	 * Whether a URL is that of the provider's Micropub endpoint, whatever its query.
+	 * @param url the URL
+	 * @return {@code true} if it is
+	 */
+	public boolean isMicropub(URI url) {
+		HttpUrl micropub = HttpUrl.of(resolve("/micropub"));
+		HttpUrl other = HttpUrl.of(url);
+		return micropub != null && other != null && other.hasSameOrigin(micropub)
+				&& other.path().equals(micropub.path());
+	}
+
+	/**
 	 * Whether the word of the provider is enough for a profile URL.
 	 * @param me the profile URL
 	 * @return {@code true} for an {@code https} URL on the provider's own host or a
 	 * sub-domain of it, unless that is switched off
 	 */
 	boolean vouchesFor(ProfileUrl me) {
-		return this.vouchesForOwnHosts && me.isHttps() && Urls.isWithin(me.host(), this.host);
+		return this.vouchesForOwnHosts && me.isHttps() && Urls.isWithin(me.host(), this.url.host());
 	}
 
 	/**

@@ -94,7 +94,7 @@ public record ServerEndpoints(@Nullable String issuer, URI authorization, @Nulla
 	 * @param other the other endpoints
 	 * @return {@code true} if it is
 	 */
-	boolean sameToken(ServerEndpoints other) {
+	public boolean sameToken(ServerEndpoints other) {
 		return Urls.same(this.token, other.token);
 	}
 
@@ -119,6 +119,18 @@ public record ServerEndpoints(@Nullable String issuer, URI authorization, @Nulla
 			return sameAuthorization(provider) && sameToken(provider);
 		}
 		return fromMetadata || Urls.areRelated(authorizationHost, tokenHost);
+	}
+
+	/**
+	 * Whether a URL that a Micropub endpoint named, such as that of its media endpoint,
+	 * is close enough to it to get the same token.
+	 * @param url the URL
+	 * @return {@code true} if its scheme is the same, and one host is the other or a
+	 * sub-domain of it
+	 */
+	public boolean isNearMicropub(URI url) {
+		return this.micropub != null && Urls.areRelated(Urls.host(this.micropub), Urls.host(url))
+				&& Urls.isHttps(this.micropub) == Urls.isHttps(url);
 	}
 
 	private static void put(Map<String, String> map, String key, @Nullable Object value) {

@@ -20,7 +20,7 @@ import org.springframework.security.oauth2.core.OAuth2AccessToken;
 
 /**
  * Stands in for the token that Spring Security's types ask for where a sign-in yields
- * none. {@link TokenlessAuthorizedClientRepository} refuses to keep it, so it can't be
+ * none. {@link MicroblogAuthorizedClientRepository} refuses to keep it, so it can't be
  * sent anywhere.
  *
  * @author The Micro.blog Spring team

@@ -16,6 +16,7 @@
 
 package io.github.microblogspring.oauth2;
 
+import java.util.Collection;
 import java.util.Set;
 
 /**
@@ -36,7 +37,7 @@ public final class IdentityScopes {
 	 * @param scopes the scopes that are asked for
 	 * @return {@code true} if they are within {@code profile} and {@code email}, or none
 	 */
-	public static boolean areAll(Set<String> scopes) {
+	public static boolean areAll(Collection<String> scopes) {
 		return SCOPES.containsAll(scopes);
 	}
 

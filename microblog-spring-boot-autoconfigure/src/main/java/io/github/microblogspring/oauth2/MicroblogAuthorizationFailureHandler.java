@@ -89,7 +89,7 @@ public final class MicroblogAuthorizationFailureHandler implements OAuth2Authori
 				&& principal instanceof OAuth2AuthenticationToken token
 				&& registrationId.equals(token.getAuthorizedClientRegistrationId())
 				&& IdentityScopes.areAll(registration.getScopes())) {
-			throw new MicroblogScopeRequiredException(registration.getScopes());
+			throw MicroblogScopeRequiredException.withoutScopes();
 		}
 	}
 

@@ -22,16 +22,20 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.github.microblogspring.indieauth.DiscoveredServer;
 import io.github.microblogspring.indieauth.ServerEndpoints;
+import io.github.microblogspring.indieauth.http.HttpUrl;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.crypto.keygen.BytesKeyGenerator;
 import org.springframework.security.crypto.keygen.KeyGenerators;
@@ -98,7 +102,8 @@ public final class MicroblogAuthorizationRequestResolver implements OAuth2Author
 		if (typed != null) {
 			OAuth2AuthorizationRequest button = this.delegate.resolve(new FixedActionRequest(request),
 					MicroblogClientRegistrations.REGISTRATION_ID);
-			return (button != null) ? signIn(button, typed.server(), typed) : null;
+			return (button != null) ? signIn(button, pending(button, typed.server(), typed.text()), typed.address())
+					: null;
 		}
 		return BUTTON.matches(request) ? button(this.delegate.resolve(new FixedActionRequest(request)))
 				: this.delegate.resolve(request);
@@ -106,25 +111,55 @@ public final class MicroblogAuthorizationRequestResolver implements OAuth2Author
 
 	@Override
 	public @Nullable OAuth2AuthorizationRequest resolve(HttpServletRequest request, String registrationId) {
-		if (MicroblogClientRegistrations.REGISTRATION_ID.equals(registrationId)) {
-			MicroblogAuthorizationFailureHandler.refuseLoop(this.registrations, registrationId,
-					SecurityContextHolder.getContext().getAuthentication());
-			return button(this.delegate.resolve(new FixedActionRequest(request), registrationId));
+		if (!MicroblogClientRegistrations.REGISTRATION_ID.equals(registrationId)) {
+			return this.delegate.resolve(request, registrationId);
 		}
-		return this.delegate.resolve(request, registrationId);
+		ScopeConsent consent = ScopeConsent.of(request);
+		if (consent == null) {
+			consent = newToken(SecurityContextHolder.getContext().getAuthentication());
+		}
+		OAuth2AuthorizationRequest button = this.delegate.resolve(new FixedActionRequest(request), registrationId);
+		return (button != null && consent != null) ? consent(button, consent) : button(button);
+	}
+
+	// Of somebody who is signed in, whose server is not always the provider
+	private @Nullable ScopeConsent newToken(@Nullable Authentication authentication) {
+		MicroblogAuthorizationFailureHandler.refuseLoop(this.registrations,
+				MicroblogClientRegistrations.REGISTRATION_ID, authentication);
+		MicroblogProfile profile = (authentication != null)
+				? MicroblogProfile.ofPrincipal(authentication.getPrincipal()) : null;
+		return (profile != null) ? ScopeConsent.of(profile, Set.of(), Set.of(), this.provider) : null;
+	}
+
+	private OAuth2AuthorizationRequest consent(OAuth2AuthorizationRequest button, ScopeConsent consent) {
+		Set<String> scopes = new LinkedHashSet<>(button.getScopes());
+		scopes.addAll(consent.granted());
+		scopes.addAll(consent.scopes());
+		OAuth2AuthorizationRequest request = OAuth2AuthorizationRequest.from(button).scopes(scopes).build();
+		PendingSignIn pending = new PendingSignIn(consent.discoveredServer(), this.identityEndpoint.redeem(scopes),
+				this.clock.instant(), null, new PendingSignIn.Consent(consent.me(), List.copyOf(consent.scopes())));
+		// Micro.blog may refuse a blog that is not the default one (MB-01)
+		boolean ofProvider = consent.server().sameAuthorization(this.provider);
+		return signIn(request, pending, ofProvider ? null : consent.me());
 	}
 
 	private @Nullable OAuth2AuthorizationRequest button(@Nullable OAuth2AuthorizationRequest request) {
-		return (request != null) ? signIn(request, new DiscoveredServer(List.of(), this.provider, false), null) : null;
+		return (request != null)
+				? signIn(request, pending(request, new DiscoveredServer(List.of(), this.provider, false), null), null)
+				: null;
 	}
 
-	private OAuth2AuthorizationRequest signIn(OAuth2AuthorizationRequest request, DiscoveredServer server,
-			@Nullable AddressSignIn typed) {
-		PendingSignIn pending = new PendingSignIn(server, this.identityEndpoint.redeem(request.getScopes()),
-				this.clock.instant(), (typed != null) ? typed.text() : null);
+	private PendingSignIn pending(OAuth2AuthorizationRequest request, DiscoveredServer server,
+			@Nullable String typedAddress) {
+		return new PendingSignIn(server, this.identityEndpoint.redeem(request.getScopes()), this.clock.instant(),
+				typedAddress, null);
+	}
+
+	private static OAuth2AuthorizationRequest signIn(OAuth2AuthorizationRequest request, PendingSignIn pending,
+			@Nullable Object me) {
 		String state = Base64.getUrlEncoder().withoutPadding().encodeToString(STATE_GENERATOR.generateKey());
-		URI endpoint = server.endpoints().authorization();
-		Map<String, Object> parameters = parameters(request, state, typed);
+		URI endpoint = pending.server().endpoints().authorization();
+		Map<String, Object> parameters = parameters(request, state, me);
 		return OAuth2AuthorizationRequest.from(request)
 			.authorizationUri(endpoint.toString())
 			.authorizationRequestUri(authorizationRequestUri(endpoint, parameters))
@@ -134,7 +169,7 @@ public final class MicroblogAuthorizationRequestResolver implements OAuth2Author
 	}
 
 	private static Map<String, Object> parameters(OAuth2AuthorizationRequest request, String state,
-			@Nullable AddressSignIn typed) {
+			@Nullable Object me) {
 		Map<String, Object> parameters = new LinkedHashMap<>();
 		parameters.put(OAuth2ParameterNames.RESPONSE_TYPE, request.getResponseType().getValue());
 		parameters.put(OAuth2ParameterNames.CLIENT_ID, request.getClientId());
@@ -144,8 +179,8 @@ public final class MicroblogAuthorizationRequestResolver implements OAuth2Author
 			parameters.put(OAuth2ParameterNames.SCOPE, String.join(" ", request.getScopes()));
 		}
 		parameters.putAll(request.getAdditionalParameters());
-		if (typed != null) {
-			parameters.put(MicroblogProfile.ME, typed.address());
+		if (me != null) {
+			parameters.put(MicroblogProfile.ME, me);
 		}
 		return parameters;
 	}
@@ -158,14 +193,7 @@ public final class MicroblogAuthorizationRequestResolver implements OAuth2Author
 			.map((entry) -> entry.getKey() + "="
 					+ URLEncoder.encode(String.valueOf(entry.getValue()), StandardCharsets.UTF_8))
 			.collect(Collectors.joining("&"));
-		return endpoint + separator(endpoint.getRawQuery()) + query;
-	}
-
-	private static String separator(@Nullable String query) {
-		if (query == null) {
-			return "?";
-		}
-		return query.isEmpty() ? "" : "&";
+		return HttpUrl.withQuery(endpoint, query).toString();
 	}
 
 	// Keeps a parameter out of the redirect URI, whose template may name it (T-O9)

@@ -58,6 +58,11 @@ public record MicroblogProfile(String me, @Nullable String name, @Nullable Strin
 	static final String IDENTITY_SOURCE = "identity_source";
 
 	/**
+	 * The key of {@link #server()} for the token endpoint.
+	 */
+	static final String TOKEN_ENDPOINT = "token";
+
+	/**
 	 * The profile of a principal.
 	 * @param principal the principal of somebody who signed in with Micro.blog
 	 * @return their profile

@@ -17,39 +17,71 @@
 package io.github.microblogspring.oauth2;
 
 import java.io.Serial;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.Set;
 
 import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.util.Assert;
 
 /**
- * A call needs a token, and the person who is signed in has none, because the application
- * asked only who they are. To sign in once more would not change that, so this is not a
- * {@code ClientAuthorizationRequiredException}: the application has to ask for a scope
- * that yields a token, in {@code microblog.scope}.
+ * What somebody wants to do needs a token with certain scopes, and there is none: because
+ * the application asked only who they are, because they allowed less, or because the
+ * token is not good any more. Where it leaves a web request unhandled, the person is sent
+ * through the consent of their server, and back to where they were.
+ * <p>
+ * It is not a {@code ClientAuthorizationRequiredException}: to sign in once more with the
+ * scopes of {@code microblog.scope} would not change anything.
  *
  * @author The Micro.blog Spring team
  * @since 0.1.0
+ * @see RequiresMicroblogScope
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc6750.html#section-3.1">RFC 6750,
+ * section 3.1</a>
  */
 public class MicroblogScopeRequiredException extends OAuth2AuthorizationException {
 
 	@Serial
 	private static final long serialVersionUID = 1L;
 
+	private static final String ERROR = "insufficient_scope";
+
+	private final LinkedHashSet<String> scopes;
+
 	/**
 	 * Create a new exception.
-	 * @param scopes the scopes that the application asks for at sign-in
+	 * @param scopes the scopes that a token must have, such as {@code create}
+	 * @throws IllegalArgumentException if there is none, or none that yields a token
 	 */
-	public MicroblogScopeRequiredException(Set<String> scopes) {
-		super(new OAuth2Error("insufficient_scope",
-				"There is no token to call an API with: sign-in asks for " + describe(scopes)
-						+ ", which only tells who a person is. Add the scope that the call needs, for example 'read' "
-						+ "to read or 'create' to post, to 'microblog.scope'",
-				null));
+	public MicroblogScopeRequiredException(Collection<String> scopes) {
+		this("It needs a token with the scope '" + String.join(" ", scopes) + "', and there is none", scopes);
+		Assert.isTrue(!IdentityScopes.areAll(scopes),
+				"'scopes' must have one that yields a token, such as 'read' or 'create'");
 	}
 
-	private static String describe(Set<String> scopes) {
-		return scopes.isEmpty() ? "no scope" : "the scope '" + String.join(" ", scopes) + "'";
+	private MicroblogScopeRequiredException(String message, Collection<String> scopes) {
+		super(new OAuth2Error(ERROR, message, null));
+		this.scopes = new LinkedHashSet<>(scopes);
+	}
+
+	/**
+	 * Somebody called an API without saying which scopes that needs.
+	 * @return the exception, with which nobody can be asked for more
+	 */
+	static MicroblogScopeRequiredException withoutScopes() {
+		return new MicroblogScopeRequiredException("There is no token to call an API with: sign-in tells who a person "
+				+ "is, and yields none. Say which scope the call needs, for example 'read' to read or 'create' to post: "
+				+ "with @RequiresMicroblogScope at the method of the controller, or for everybody in 'microblog.scope'",
+				Set.of());
+	}
+
+	/**
+	 * The scopes that a token must have.
+	 * @return the scopes; none where nobody said which
+	 */
+	public Set<String> getScopes() {
+		return Set.copyOf(this.scopes);
 	}
 
 }

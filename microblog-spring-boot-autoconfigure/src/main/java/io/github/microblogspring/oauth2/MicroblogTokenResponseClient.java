@@ -119,24 +119,24 @@ public final class MicroblogTokenResponseClient
 		parameters.put(MicroblogProfile.ME, identity.me().toString());
 		parameters.put(MicroblogProfile.SERVER, new LinkedHashMap<>(identity.server().toMap()));
 		parameters.put(CONFIRMED, identity);
-		OAuth2AccessTokenResponse.Builder confirmed = OAuth2AccessTokenResponse.withResponse(response)
-			.additionalParameters(parameters);
-		if (!endpoint.toString().equals(grantRequest.getClientRegistration().getProviderDetails().getTokenUri())) {
-			// Spring Security would refresh at the endpoint of the registration
-			confirmed.refreshToken(null);
-		}
-		return confirmed.build();
+		return OAuth2AccessTokenResponse.withResponse(response).additionalParameters(parameters).build();
 	}
 
 	private ConfirmedIdentity confirm(PendingSignIn pending, OAuth2AccessTokenResponse response, String clientId) {
 		try {
-			return this.identityConfirmation.confirm(response.getAdditionalParameters().get(MicroblogProfile.ME),
-					pending.server(), pending.redeemedAt());
+			ConfirmedIdentity identity = this.identityConfirmation.confirm(
+					response.getAdditionalParameters().get(MicroblogProfile.ME), pending.server(),
+					pending.redeemedAt());
+			if (pending.consent() != null) {
+				pending.consent().check(identity.me(), response.getAccessToken().getScopes());
+			}
+			return identity;
 		}
 		catch (IndieAuthException ex) {
 			URI revocation = pending.server().endpoints().revocation();
 			if (revocation != null) {
-				this.tokenRevocation.revoke(revocation, response, clientId);
+				this.tokenRevocation.revoke(revocation, response.getRefreshToken(), response.getAccessToken(),
+						clientId);
 			}
 			throw ex;
 		}

@@ -39,9 +39,10 @@ import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
 import org.springframework.util.StringUtils;
 
 /**
- * Converts the answer to the redemption of a code. What identity servers leave out is
- * tolerated; what is there must be of the right type. The {@code me} in the additional
- * parameters is as it was received: nobody has confirmed it yet.
+ * Converts the answer to the redemption of a code or the refresh of a token. What
+ * identity servers leave out is tolerated; what is there must be of the right type. The
+ * {@code me} in the additional parameters is as it was received: nobody has confirmed it
+ * yet.
  *
  * @author The Micro.blog Spring team
  * @see <a href="https://indieauth.spec.indieweb.org/#access-token-response">IndieAuth,
@@ -62,8 +63,28 @@ final class MicroblogTokenResponseConverter implements Converter<Map<String, Obj
 
 	private final Set<String> requestedScopes;
 
+	private final boolean hasToken;
+
+	/**
+	 * Create a new converter for the redemption of a code.
+	 * @param requestedScopes the scopes that were asked for
+	 */
 	MicroblogTokenResponseConverter(Set<String> requestedScopes) {
+		this(requestedScopes, !IdentityScopes.areAll(requestedScopes));
+	}
+
+	private MicroblogTokenResponseConverter(Set<String> requestedScopes, boolean hasToken) {
 		this.requestedScopes = requestedScopes;
+		this.hasToken = hasToken;
+	}
+
+	/**
+	 * Create a new converter for the refresh of a token.
+	 * @param grantedScopes the scopes of the token
+	 * @return the converter
+	 */
+	static MicroblogTokenResponseConverter ofRefresh(Set<String> grantedScopes) {
+		return new MicroblogTokenResponseConverter(grantedScopes, true);
 	}
 
 	/**
@@ -72,8 +93,7 @@ final class MicroblogTokenResponseConverter implements Converter<Map<String, Obj
 	 */
 	@Override
 	public OAuth2AccessTokenResponse convert(Map<String, Object> answer) {
-		OAuth2AccessTokenResponse.Builder response = IdentityScopes.areAll(this.requestedScopes) ? withoutToken()
-				: withToken(answer);
+		OAuth2AccessTokenResponse.Builder response = this.hasToken ? withToken(answer) : withoutToken();
 		return response.scopes(scopes(answer)).additionalParameters(additionalParameters(answer)).build();
 	}
 

@@ -23,10 +23,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.github.microblogspring.indieauth.DiscoveredServer;
+import io.github.microblogspring.indieauth.IndieAuthException;
+import io.github.microblogspring.indieauth.ProfileUrl;
 import io.github.microblogspring.indieauth.RedeemedAt;
 import io.github.microblogspring.indieauth.ServerEndpoints;
+import io.github.microblogspring.indieauth.SignInErrorCode;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
@@ -41,9 +45,11 @@ import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequ
  * @param redeemedAt where the code will be redeemed
  * @param startedAt when the person left
  * @param typedAddress what the person typed, if they did
+ * @param consent what somebody who was signed in is asked for, if they were
  * @author The Micro.blog Spring team
  */
-record PendingSignIn(DiscoveredServer server, RedeemedAt redeemedAt, Instant startedAt, @Nullable String typedAddress) {
+record PendingSignIn(DiscoveredServer server, RedeemedAt redeemedAt, Instant startedAt, @Nullable String typedAddress,
+		PendingSignIn.@Nullable Consent consent) {
 
 	static final Duration LIFETIME = Duration.ofMinutes(10);
 
@@ -65,6 +71,10 @@ record PendingSignIn(DiscoveredServer server, RedeemedAt redeemedAt, Instant sta
 
 	private static final String TYPED_ADDRESS = PREFIX + "typed-address";
 
+	private static final String CONSENT_ME = PREFIX + "consent-me";
+
+	private static final String CONSENT_SCOPES = PREFIX + "consent-scopes";
+
 	static @Nullable PendingSignIn of(OAuth2AuthorizationRequest request) {
 		Map<String, Object> attributes = request.getAttributes();
 		if (!(attributes.get(ENDPOINTS) instanceof Map<?, ?> endpoints)
@@ -79,7 +89,15 @@ record PendingSignIn(DiscoveredServer server, RedeemedAt redeemedAt, Instant sta
 				Boolean.parseBoolean(String.valueOf(attributes.get(PROMISES_ISS))),
 				Boolean.parseBoolean(String.valueOf(attributes.get(REMEMBERED))));
 		return new PendingSignIn(server, RedeemedAt.valueOf(redeemedAt), Instant.parse(startedAt),
-				(String) attributes.get(TYPED_ADDRESS));
+				(String) attributes.get(TYPED_ADDRESS), consent(attributes));
+	}
+
+	private static @Nullable Consent consent(Map<String, Object> attributes) {
+		if (!(attributes.get(CONSENT_ME) instanceof String me)
+				|| !(attributes.get(CONSENT_SCOPES) instanceof List<?> scopes)) {
+			return null;
+		}
+		return new Consent(me, scopes.stream().map(String::valueOf).toList());
 	}
 
 	void writeTo(Map<String, Object> attributes) {
@@ -93,6 +111,10 @@ record PendingSignIn(DiscoveredServer server, RedeemedAt redeemedAt, Instant sta
 		if (this.typedAddress != null) {
 			attributes.put(TYPED_ADDRESS, this.typedAddress);
 		}
+		if (this.consent != null) {
+			attributes.put(CONSENT_ME, this.consent.me());
+			attributes.put(CONSENT_SCOPES, new ArrayList<>(this.consent.scopes()));
+		}
 	}
 
 	boolean isExpired(Instant now) {
@@ -103,6 +125,33 @@ record PendingSignIn(DiscoveredServer server, RedeemedAt redeemedAt, Instant sta
 		Map<String, Object> endpoints = new LinkedHashMap<>();
 		map.forEach((key, value) -> endpoints.put(String.valueOf(key), value));
 		return ServerEndpoints.fromMap(endpoints);
+	}
+
+	/**
+	 * What somebody who was signed in is asked for.
+	 *
+	 * @param me who is asked
+	 * @param scopes without which the answer is of no use
+	 */
+	record Consent(String me, List<String> scopes) {
+
+		/**
+		 * Check an answer.
+		 * @throws IndieAuthException if it is about somebody else, or the person has not
+		 * allowed what they were asked for
+		 */
+		void check(ProfileUrl answered, Set<String> granted) {
+			if (!ProfileUrl.parse(this.me).equals(answered)) {
+				throw new IndieAuthException(SignInErrorCode.IDENTITY_NOT_CONFIRMED,
+						"The answer is about somebody else than the person who was asked for more");
+			}
+			// To ask once more would be an endless loop where servers remember the answer
+			if (!granted.containsAll(this.scopes)) {
+				throw new IndieAuthException(SignInErrorCode.ACCESS_DENIED, "The person was asked for the scope '"
+						+ String.join(" ", this.scopes) + "' and has not allowed it");
+			}
+		}
+
 	}
 
 }

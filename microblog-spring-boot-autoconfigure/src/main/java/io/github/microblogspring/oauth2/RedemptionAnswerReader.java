@@ -35,7 +35,7 @@ import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.util.StringUtils;
 
 /**
- * Reads the answer to the redemption of a code: JSON whatever its content type says, a
+ * Reads the answer to a code or a refresh token: JSON whatever its content type says, a
  * form where it says so, and the member {@code error} before the status, as errors come
  * with any (EX-08, MB-17).
  *
@@ -44,6 +44,27 @@ import org.springframework.util.StringUtils;
 final class RedemptionAnswerReader {
 
 	private static final Pattern ERROR = Pattern.compile("[a-z_]{1,40}");
+
+	private final SignInErrorCode refusal;
+
+	/**
+	 * Create a new reader of answers to codes.
+	 */
+	RedemptionAnswerReader() {
+		this(SignInErrorCode.SERVER_INVALID);
+	}
+
+	private RedemptionAnswerReader(SignInErrorCode refusal) {
+		this.refusal = refusal;
+	}
+
+	/**
+	 * Create a new reader of answers to refresh tokens, of which every refusal is final.
+	 * @return the reader
+	 */
+	static RedemptionAnswerReader ofRefresh() {
+		return new RedemptionAnswerReader(SignInErrorCode.TOKEN_REJECTED);
+	}
 
 	Map<String, Object> read(ClientHttpResponse response) throws IOException {
 		int status = response.getStatusCode().value();
@@ -93,15 +114,17 @@ final class RedemptionAnswerReader {
 		return (contentType != null) ? contentType.trim().toLowerCase(Locale.ROOT) : "";
 	}
 
-	private static IndieAuthException refused(String error) {
+	private IndieAuthException refused(String error) {
 		SignInErrorCode code = switch (error) {
 			case OAuth2ErrorCodes.INVALID_GRANT -> SignInErrorCode.EXPIRED;
 			case OAuth2ErrorCodes.ACCESS_DENIED -> SignInErrorCode.ACCESS_DENIED;
-			default -> SignInErrorCode.SERVER_INVALID;
+			case OAuth2ErrorCodes.SERVER_ERROR, OAuth2ErrorCodes.TEMPORARILY_UNAVAILABLE ->
+				SignInErrorCode.SERVER_INVALID;
+			default -> this.refusal;
 		};
-		// A server could put the code that it was sent where its error should be
+		// A server could put what it was sent where its error should be
 		String shown = ERROR.matcher(error).matches() ? "'" + error + "'" : "that is not one of OAuth 2.0";
-		return new IndieAuthException(code, "The server refused the code with an error " + shown);
+		return new IndieAuthException(code, "The server refused with an error " + shown);
 	}
 
 	private static IndieAuthException invalid(String message) {

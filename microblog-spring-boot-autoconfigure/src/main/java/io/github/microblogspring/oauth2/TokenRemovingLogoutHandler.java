@@ -16,6 +16,7 @@
 
 package io.github.microblogspring.oauth2;
 
+import io.github.microblogspring.indieauth.ServerEndpoints;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.commons.logging.Log;
@@ -23,15 +24,17 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.authority.FactorGrantedAuthority;
+import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
 import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
 import org.springframework.security.web.authentication.logout.LogoutHandler;
 
 /**
- * Forgets the token of somebody who signs out. Otherwise it would be kept for as long as
- * the application runs, or for ever where tokens are in a database. The token is that of
- * the person: other sessions of theirs have to get a new one. A failure to forget it
- * keeps nobody from signing out.
+ * Forgets the token of somebody who signs out, and has it revoked where their server
+ * takes that. Otherwise it would be kept for as long as the application runs, or for ever
+ * where tokens are in a database. The token is that of the person: other sessions of
+ * theirs have to get a new one. A failure to forget it keeps nobody from signing out.
  *
  * @author The Micro.blog Spring team
  * @since 0.1.0
@@ -42,12 +45,17 @@ public final class TokenRemovingLogoutHandler implements LogoutHandler {
 
 	private final OAuth2AuthorizedClientRepository authorizedClients;
 
+	private final SignOutRevocation revocation;
+
 	/**
 	 * Create a new handler.
 	 * @param authorizedClients where the tokens are kept
+	 * @param revocation revokes them
 	 */
-	public TokenRemovingLogoutHandler(OAuth2AuthorizedClientRepository authorizedClients) {
-		this.authorizedClients = authorizedClients;
+	public TokenRemovingLogoutHandler(OAuth2AuthorizedClientRepository authorizedClients,
+			SignOutRevocation revocation) {
+		this.authorizedClients = new MicroblogAuthorizedClientRepository(authorizedClients);
+		this.revocation = revocation;
 	}
 
 	@Override
@@ -58,12 +66,25 @@ public final class TokenRemovingLogoutHandler implements LogoutHandler {
 			return;
 		}
 		try {
+			OAuth2AuthorizedClient client = this.authorizedClients
+				.loadAuthorizedClient(MicroblogClientRegistrations.REGISTRATION_ID, token, request);
 			this.authorizedClients.removeAuthorizedClient(MicroblogClientRegistrations.REGISTRATION_ID, token, request,
 					response);
+			MicroblogProfile profile = MicroblogProfile.ofPrincipal(token.getPrincipal());
+			if (client != null && profile != null && !isOwnToken(token)) {
+				this.revocation.revoke(client, ServerEndpoints.fromMap(profile.server()));
+			}
 		}
 		catch (RuntimeException ex) {
 			logger.warn("The token of somebody who signed out could not be removed", ex);
 		}
+	}
+
+	// An app token that the person made may be in use elsewhere
+	private static boolean isOwnToken(Authentication authentication) {
+		return authentication.getAuthorities()
+			.stream()
+			.anyMatch((authority) -> FactorGrantedAuthority.BEARER_AUTHORITY.equals(authority.getAuthority()));
 	}
 
 }

@@ -21,11 +21,12 @@ import java.net.URI;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.log.LogMessage;
 import org.springframework.http.client.ClientHttpResponse;
+import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
-import org.springframework.security.oauth2.core.endpoint.OAuth2AccessTokenResponse;
 import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
@@ -49,28 +50,51 @@ final class TokenRevocation {
 	}
 
 	/**
-	 * Revoke the refresh token, then the access token.
+	 * Revoke the refresh token, then the access token (RV-04).
 	 * @param endpoint the revocation endpoint of the server that issued them
-	 * @param tokens the tokens; the placeholder of an identity-only sign-in is not sent
+	 * @param refreshToken the refresh token, if there is one
+	 * @param accessToken the access token; the placeholder of an identity-only sign-in is
+	 * not sent
 	 * @param clientId the client identifier that they were issued to
 	 */
-	void revoke(URI endpoint, OAuth2AccessTokenResponse tokens, String clientId) {
-		if (IdentityOnlyToken.is(tokens.getAccessToken())) {
+	void revoke(URI endpoint, @Nullable OAuth2RefreshToken refreshToken, OAuth2AccessToken accessToken,
+			String clientId) {
+		if (IdentityOnlyToken.is(accessToken)) {
 			return;
 		}
-		OAuth2RefreshToken refreshToken = tokens.getRefreshToken();
 		if (refreshToken != null) {
-			revoke(endpoint, refreshToken.getTokenValue(), clientId);
+			revoke(endpoint, refreshToken.getTokenValue(), OAuth2ParameterNames.REFRESH_TOKEN, clientId);
 		}
-		revoke(endpoint, tokens.getAccessToken().getTokenValue(), clientId);
+		revoke(endpoint, accessToken.getTokenValue(), OAuth2ParameterNames.ACCESS_TOKEN, clientId);
 	}
 
-	private void revoke(URI endpoint, String token, String clientId) {
+	private void revoke(URI endpoint, String token, String type, String clientId) {
 		MultiValueMap<String, String> form = new LinkedMultiValueMap<>();
 		form.add(OAuth2ParameterNames.TOKEN, token);
+		form.add(OAuth2ParameterNames.TOKEN_TYPE_HINT, type);
 		form.add(OAuth2ParameterNames.CLIENT_ID, clientId);
+		send(endpoint, form);
+	}
+
+	/**
+	 * Revoke an access token in the form that IndieAuth had before there was a revocation
+	 * endpoint (RV-03).
+	 * @param tokenEndpoint the token endpoint of the server that issued it
+	 * @param accessToken the access token
+	 * @see <a href=
+	 * "https://indieauth.spec.indieweb.org/20201126/#token-revocation">IndieAuth of
+	 * November 2020, Token Revocation</a>
+	 */
+	void revokeAtTokenEndpoint(URI tokenEndpoint, OAuth2AccessToken accessToken) {
+		MultiValueMap<String, String> form = new LinkedMultiValueMap<>();
+		form.add("action", "revoke");
+		form.add(OAuth2ParameterNames.TOKEN, accessToken.getTokenValue());
+		send(tokenEndpoint, form);
+	}
+
+	private void send(URI endpoint, MultiValueMap<String, String> form) {
 		try (ClientHttpResponse response = this.formClient.post(endpoint, form)) {
-			logger.debug(LogMessage.format("The revocation endpoint answered with status %s",
+			logger.debug(LogMessage.format("The server answered the revocation of a token with status %s",
 					response.getStatusCode().value()));
 		}
 		catch (IOException ex) {

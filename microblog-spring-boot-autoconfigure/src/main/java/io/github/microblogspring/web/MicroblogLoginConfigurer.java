@@ -19,12 +19,13 @@ package io.github.microblogspring.web;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
+import io.github.microblogspring.indieauth.IndieAuthProvider;
+import io.github.microblogspring.oauth2.MicroblogAuthorizedClientRepository;
 import io.github.microblogspring.oauth2.MicroblogClientRegistrations;
 import io.github.microblogspring.oauth2.PendingSignInRepository;
+import io.github.microblogspring.oauth2.SignOutRevocation;
 import io.github.microblogspring.oauth2.TokenRemovingLogoutHandler;
-import io.github.microblogspring.oauth2.TokenlessAuthorizedClientRepository;
 import io.github.microblogspring.oauth2.TypedAddressResolver;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -32,7 +33,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationContext;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.MediaType;
 import org.springframework.security.config.annotation.web.HttpSecurityBuilder;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
@@ -52,13 +52,11 @@ import org.springframework.security.oauth2.client.web.AuthenticatedPrincipalOAut
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestRedirectFilter;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
 import org.springframework.security.web.authentication.ui.DefaultLoginPageGeneratingFilter;
+import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 import org.springframework.security.web.savedrequest.RequestCache;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.AndRequestMatcher;
-import org.springframework.security.web.util.matcher.MediaTypeRequestMatcher;
-import org.springframework.security.web.util.matcher.NegatedRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
-import org.springframework.security.web.util.matcher.RequestHeaderRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
@@ -88,6 +86,10 @@ public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<Micro
 
 	private final RateLimit rateLimit;
 
+	private final IndieAuthProvider provider;
+
+	private final SignOutRevocation revocation;
+
 	private final SignInRedirect signInRedirect;
 
 	private boolean hasPage;
@@ -101,14 +103,19 @@ public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<Micro
 	 * @param pendingSignIns keeps the sign-ins that wait for their answer
 	 * @param addressResolver finds the server for a typed address
 	 * @param rateLimit how many addresses somebody may type
+	 * @param provider the configured provider
+	 * @param revocation revokes the tokens of people who sign out
 	 */
 	public MicroblogLoginConfigurer(SignInPageSettings settings, SignInPrompts prompts,
-			PendingSignInRepository pendingSignIns, TypedAddressResolver addressResolver, RateLimit rateLimit) {
+			PendingSignInRepository pendingSignIns, TypedAddressResolver addressResolver, RateLimit rateLimit,
+			IndieAuthProvider provider, SignOutRevocation revocation) {
 		this.settings = settings;
 		this.prompts = prompts;
 		this.pendingSignIns = pendingSignIns;
 		this.addressResolver = addressResolver;
 		this.rateLimit = rateLimit;
+		this.provider = provider;
+		this.revocation = revocation;
 		this.signInRedirect = new SignInRedirect(settings.path(), () -> this.hasPage || this.hasOwnPage);
 	}
 
@@ -132,18 +139,18 @@ public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<Micro
 			}
 		}
 		else if (client != null) {
-			client.authorizedClientRepository(new TokenlessAuthorizedClientRepository(authorizedClients(http)));
+			client.authorizedClientRepository(new MicroblogAuthorizedClientRepository(authorizedClients(http)));
 		}
 	}
 
 	private void init(HttpSecurity http, OAuth2LoginConfigurer<HttpSecurity> login) {
 		login.authorizationEndpoint((endpoint) -> endpoint.authorizationRequestRepository(this.pendingSignIns));
-		OAuth2AuthorizedClientRepository authorizedClients = new TokenlessAuthorizedClientRepository(
+		OAuth2AuthorizedClientRepository authorizedClients = new MicroblogAuthorizedClientRepository(
 				authorizedClients(http));
 		login.authorizedClientRepository(authorizedClients);
 		LogoutConfigurer<HttpSecurity> logout = logout(http);
 		if (logout != null) {
-			logout.addLogoutHandler(new TokenRemovingLogoutHandler(authorizedClients));
+			logout.addLogoutHandler(new TokenRemovingLogoutHandler(authorizedClients, this.revocation));
 		}
 		RequestCache requestCache = http.getSharedObject(RequestCache.class);
 		if (requestCache != null) {
@@ -182,6 +189,14 @@ public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<Micro
 					+ "the form would let any page make this application fetch something");
 		}
 		beginOnCanonicalHost(http, registrations);
+		http.addFilterAfter(new ScopeConsentFilter(this.provider,
+				http.getSharedObject(OAuth2AuthorizedClientRepository.class), requestCache(http), this.signInRedirect),
+				OAuth2AuthorizationRequestRedirectFilter.class);
+	}
+
+	private static RequestCache requestCache(HttpSecurity http) {
+		RequestCache requestCache = http.getSharedObject(RequestCache.class);
+		return (requestCache != null) ? requestCache : new HttpSessionRequestCache();
 	}
 
 	private void beginOnCanonicalHost(HttpSecurity http, ClientRegistrationRepository registrations) {
@@ -204,26 +219,22 @@ public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<Micro
 	// People come to the page, programs get a problem. The first entry point is also for
 	// requests that no other fits.
 	private void leadToSignIn(HttpSecurity http, OAuth2LoginConfigurer<HttpSecurity> login) {
-		MediaTypeRequestMatcher html = new MediaTypeRequestMatcher(MediaType.TEXT_HTML,
-				MediaType.APPLICATION_XHTML_XML);
-		html.setIgnoredMediaTypes(Set.of(MediaType.ALL));
 		if (!hasHttpBasic(http)) {
-			RequestMatcher script = new RequestHeaderRequestMatcher("X-Requested-With", "XMLHttpRequest");
 			exceptionHandling(http).defaultAuthenticationEntryPointFor(new UnauthorizedEntryPoint(),
-					new OrRequestMatcher(new NegatedRequestMatcher(html), script));
+					Requests.ofPrograms());
 		}
 		if (this.settings.enabled() && !needsPageOfSpring(http)) {
-			leadToPage(http, login, html);
+			leadToPage(http, login);
 		}
 	}
 
 	// Whether the application has a page of its own is known only after this method.
-	private void leadToPage(HttpSecurity http, OAuth2LoginConfigurer<HttpSecurity> login, RequestMatcher html) {
+	private void leadToPage(HttpSecurity http, OAuth2LoginConfigurer<HttpSecurity> login) {
 		if (hasOwnPath()) {
 			login.loginPage(this.settings.path());
 		}
 		exceptionHandling(http).defaultAuthenticationEntryPointFor(this.signInRedirect,
-				new AndRequestMatcher((request) -> this.hasPage, html));
+				new AndRequestMatcher((request) -> this.hasPage, Requests.forPages()));
 	}
 
 	private boolean hasAddressForm(HttpSecurity http) {

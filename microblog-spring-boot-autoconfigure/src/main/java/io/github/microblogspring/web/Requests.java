@@ -16,9 +16,15 @@
 
 package io.github.microblogspring.web;
 
+import java.util.Set;
+
 import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.MediaTypeRequestMatcher;
+import org.springframework.security.web.util.matcher.NegatedRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestHeaderRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
@@ -28,7 +34,29 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
  */
 final class Requests {
 
+	private static final RequestMatcher OF_PROGRAMS = new OrRequestMatcher(new NegatedRequestMatcher(forPages()),
+			new RequestHeaderRequestMatcher("X-Requested-With", "XMLHttpRequest"));
+
 	private Requests() {
+	}
+
+	/**
+	 * Requests that ask for a page.
+	 * @return the matcher
+	 */
+	static RequestMatcher forPages() {
+		MediaTypeRequestMatcher html = new MediaTypeRequestMatcher(MediaType.TEXT_HTML,
+				MediaType.APPLICATION_XHTML_XML);
+		html.setIgnoredMediaTypes(Set.of(MediaType.ALL));
+		return html;
+	}
+
+	/**
+	 * Requests of programs and scripts, which can't follow a redirect to a page.
+	 * @return the matcher
+	 */
+	static RequestMatcher ofPrograms() {
+		return OF_PROGRAMS;
 	}
 
 	/**

@@ -64,7 +64,7 @@ class MicroblogAuthorizationFailureHandlerTests {
 
 	private final MockHttpServletResponse response = new MockHttpServletResponse();
 
-	private final OAuth2AuthorizedClientRepository authorizedClients = new TokenlessAuthorizedClientRepository(
+	private final OAuth2AuthorizedClientRepository authorizedClients = new MicroblogAuthorizedClientRepository(
 			new HttpSessionOAuth2AuthorizedClientRepository());
 
 	@BeforeEach
@@ -84,7 +84,7 @@ class MicroblogAuthorizationFailureHandlerTests {
 		try (TokenServer api = TokenServer.json("{}")) {
 			assertThatExceptionOfType(MicroblogScopeRequiredException.class)
 				.isThrownBy(() -> call(api, SignIns.registrations("profile")))
-				.withMessageContaining("'profile'")
+				.withMessageContaining("@RequiresMicroblogScope")
 				.withMessageContaining("'microblog.scope'")
 				.satisfies((ex) -> assertThat(ex.getError().getErrorCode()).isEqualTo("insufficient_scope"));
 			assertThat(api.requests()).isEmpty();
@@ -96,7 +96,7 @@ class MicroblogAuthorizationFailureHandlerTests {
 		try (TokenServer api = TokenServer.json("{}")) {
 			assertThatExceptionOfType(MicroblogScopeRequiredException.class)
 				.isThrownBy(() -> call(api, SignIns.registrations()))
-				.withMessageContaining("no scope");
+				.satisfies((ex) -> assertThat(ex.getScopes()).isEmpty());
 		}
 	}
 

@@ -50,6 +50,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.security.oauth2.client.endpoint.OAuth2AuthorizationCodeGrantRequest;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
+import org.springframework.security.oauth2.core.OAuth2RefreshToken;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AccessTokenResponse;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
 
@@ -151,12 +152,14 @@ class MicroblogTokenResponseClientTests {
 	}
 
 	@Test
-	void getTokenResponseWhenOtherTokenEndpointThanRegistrationThenNoRefreshToken() throws IOException {
+	void getTokenResponseWhenRefreshTokenThenKept() throws IOException {
 		try (TokenServer server = TokenServer.json(TOKEN)) {
 			OAuth2AccessTokenResponse response = client(server)
 				.getTokenResponse(grantRequest(server, SignIns.microblog("create"), "create"));
 			assertThat(response.getAccessToken().getTokenValue()).isEqualTo("the-token");
-			assertThat(response.getRefreshToken()).isNull();
+			assertThat(response.getRefreshToken()).isNotNull()
+				.extracting(OAuth2RefreshToken::getTokenValue)
+				.isEqualTo("the-refresh-token");
 		}
 	}
 

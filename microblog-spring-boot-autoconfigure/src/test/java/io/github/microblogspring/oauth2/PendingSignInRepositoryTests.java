@@ -339,7 +339,7 @@ class PendingSignInRepositoryTests {
 	private void save(String state, String issuer, boolean promisesIss) {
 		ServerEndpoints endpoints = SignIns.endpoints(issuer, "https://as.example/auth", "https://as.example/token");
 		DiscoveredServer server = new DiscoveredServer(List.of(), endpoints, issuer != null, promisesIss, false);
-		PendingSignIn pending = new PendingSignIn(server, RedeemedAt.AUTHORIZATION_ENDPOINT, SignIns.START, null);
+		PendingSignIn pending = new PendingSignIn(server, RedeemedAt.AUTHORIZATION_ENDPOINT, SignIns.START, null, null);
 		this.repository.saveAuthorizationRequest(SignIns.request(pending, state, "profile"), request("", this.session),
 				this.response);
 	}

@@ -60,7 +60,14 @@ class PendingSignInTests {
 	@CsvSource({ "true, false", "false, true" })
 	void ofWhenServerPromisesIssOrIsRememberedThenReadsWhatWriteToWrote(boolean promisesIss, boolean remembered) {
 		DiscoveredServer server = new DiscoveredServer(List.of(), SignIns.MICROBLOG, true, promisesIss, remembered);
-		PendingSignIn pending = new PendingSignIn(server, RedeemedAt.TOKEN_ENDPOINT, SignIns.START, null);
+		PendingSignIn pending = new PendingSignIn(server, RedeemedAt.TOKEN_ENDPOINT, SignIns.START, null, null);
+		assertThat(PendingSignIn.of(SignIns.request(pending, "s"))).isEqualTo(pending);
+	}
+
+	@Test
+	void ofWhenConsentThenReadsWhatWriteToWrote() {
+		PendingSignIn pending = new PendingSignIn(SignIns.server(SignIns.MICROBLOG), RedeemedAt.TOKEN_ENDPOINT,
+				SignIns.START, null, new PendingSignIn.Consent("https://alice.example/", List.of("create", "update")));
 		assertThat(PendingSignIn.of(SignIns.request(pending, "s"))).isEqualTo(pending);
 	}
 

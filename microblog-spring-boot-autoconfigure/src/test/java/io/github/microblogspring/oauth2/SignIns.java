@@ -100,7 +100,8 @@ final class SignIns {
 	}
 
 	static PendingSignIn pending(ServerEndpoints endpoints, RedeemedAt redeemedAt, String... chain) {
-		return new PendingSignIn(server(endpoints, chain), redeemedAt, START, (chain.length != 0) ? chain[0] : null);
+		return new PendingSignIn(server(endpoints, chain), redeemedAt, START, (chain.length != 0) ? chain[0] : null,
+				null);
 	}
 
 	static OAuth2AuthorizationRequest request(PendingSignIn pending, String state, String... scopes) {

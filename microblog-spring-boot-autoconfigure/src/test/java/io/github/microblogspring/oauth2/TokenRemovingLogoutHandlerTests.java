@@ -46,7 +46,8 @@ class TokenRemovingLogoutHandlerTests {
 
 	private final OAuth2AuthorizedClientRepository authorizedClients = mock();
 
-	private final TokenRemovingLogoutHandler handler = new TokenRemovingLogoutHandler(this.authorizedClients);
+	private final TokenRemovingLogoutHandler handler = new TokenRemovingLogoutHandler(this.authorizedClients,
+			new SignOutRevocation(mock(), false));
 
 	private final MockHttpServletRequest request = new MockHttpServletRequest();
 

@@ -250,7 +250,8 @@ class ConfirmationSignInTests {
 		String clientId = "&client_id=http%3A%2F%2F127.0.0.1%3A8080%2F";
 		assertThat(withToken.microblog().server().findAll(WireMock.postRequestedFor(WireMock.urlEqualTo("/revoke"))))
 			.extracting(LoggedRequest::getBodyAsString)
-			.containsExactlyInAnyOrder("token=a-refresh-token" + clientId, "token=a-token" + clientId);
+			.containsExactly("token=a-refresh-token&token_type_hint=refresh_token" + clientId,
+					"token=a-token&token_type_hint=access_token" + clientId);
 		withToken.microblog()
 			.server()
 			.verify(0, WireMock.anyRequestedFor(WireMock.anyUrl()).withHost(WireMock.equalTo("evil.example")));

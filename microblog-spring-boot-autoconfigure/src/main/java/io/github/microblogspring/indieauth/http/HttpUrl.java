@@ -130,6 +130,23 @@ public final class HttpUrl {
 	}
 
 	/**
+	 * Add something to the query of a URL, which may have one already.
+	 * @param url the URL, without a fragment
+	 * @param query what to add, encoded, if there is anything
+	 * @return the URL with it
+	 */
+	public static URI withQuery(URI url, @Nullable String query) {
+		if (query == null || query.isEmpty()) {
+			return url;
+		}
+		String before = url.getRawQuery();
+		if (before == null) {
+			return URI.create(url + "?" + query);
+		}
+		return URI.create(url + (before.isEmpty() ? "" : "&") + query);
+	}
+
+	/**
 	 * The scheme.
 	 * @return {@code http} or {@code https}
 	 */
