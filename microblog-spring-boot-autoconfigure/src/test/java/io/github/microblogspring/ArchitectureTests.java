@@ -82,16 +82,20 @@ class ArchitectureTests {
 			.definedBy(ROOT + ".web..")
 			.layer("account")
 			.definedBy(ROOT + ".account..")
+			.layer("api")
+			.definedBy(ROOT + ".api..")
 			.layer("autoconfigure")
 			.definedBy(ROOT + ".autoconfigure..")
 			.whereLayer("indieauth.http")
-			.mayOnlyBeAccessedByLayers("indieauth", "oauth2", "web", "account", "autoconfigure")
+			.mayOnlyBeAccessedByLayers("indieauth", "oauth2", "web", "account", "api", "autoconfigure")
 			.whereLayer("indieauth")
-			.mayOnlyBeAccessedByLayers("oauth2", "web", "account", "autoconfigure")
+			.mayOnlyBeAccessedByLayers("oauth2", "web", "account", "api", "autoconfigure")
 			.whereLayer("oauth2")
-			.mayOnlyBeAccessedByLayers("web", "account", "autoconfigure")
+			.mayOnlyBeAccessedByLayers("web", "account", "api", "autoconfigure")
 			.whereLayer("web")
 			.mayOnlyBeAccessedByLayers("account", "autoconfigure")
+			.whereLayer("api")
+			.mayOnlyBeAccessedByLayers("autoconfigure")
 			.whereLayer("account")
 			.mayOnlyBeAccessedByLayers("autoconfigure")
 			.whereLayer("autoconfigure")
@@ -102,7 +106,7 @@ class ArchitectureTests {
 	void packagesThenEachHasItsRoom() {
 		assertThat(CLASSES).extracting(JavaClass::getPackageName)
 			.containsOnly(ROOT + ".indieauth", ROOT + ".indieauth.http", ROOT + ".oauth2", ROOT + ".web",
-					ROOT + ".account", ROOT + ".autoconfigure");
+					ROOT + ".account", ROOT + ".api", ROOT + ".autoconfigure");
 	}
 
 	@Test
