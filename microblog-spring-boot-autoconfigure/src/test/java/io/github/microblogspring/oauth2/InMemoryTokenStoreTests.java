@@ -1,0 +1,34 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.microblogspring.oauth2;
+
+import org.springframework.security.oauth2.client.InMemoryOAuth2AuthorizedClientService;
+import org.springframework.security.oauth2.client.OAuth2AuthorizedClientService;
+
+/**
+ * {@link TokenStoreTests} in memory.
+ */
+class InMemoryTokenStoreTests extends TokenStoreTests {
+
+	private final OAuth2AuthorizedClientService store = new InMemoryOAuth2AuthorizedClientService(REGISTRATIONS);
+
+	@Override
+	OAuth2AuthorizedClientService store() {
+		return this.store;
+	}
+
+}
