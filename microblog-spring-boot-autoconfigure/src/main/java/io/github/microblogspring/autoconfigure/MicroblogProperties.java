@@ -135,6 +135,8 @@ public class MicroblogProperties {
 
 	private final TokenReplacement tokenReplacement = new TokenReplacement();
 
+	private final TokenStore tokenStore = new TokenStore();
+
 	public boolean isEnabled() {
 		return this.enabled;
 	}
@@ -265,6 +267,10 @@ public class MicroblogProperties {
 
 	public TokenReplacement getTokenReplacement() {
 		return this.tokenReplacement;
+	}
+
+	public TokenStore getTokenStore() {
+		return this.tokenStore;
 	}
 
 	/**
@@ -645,6 +651,41 @@ public class MicroblogProperties {
 
 		public void setToken(@Nullable String token) {
 			this.token = token;
+		}
+
+	}
+
+	/**
+	 * Where the tokens of people are kept.
+	 */
+	public static class TokenStore {
+
+		/**
+		 * Key that stored tokens are encrypted with, 32 random bytes in base64. Without
+		 * it, they are stored in the clear.
+		 */
+		private @Nullable String encryptionKey;
+
+		/**
+		 * Comma-separated list of keys that stored tokens were encrypted with before.
+		 * They are for reading only.
+		 */
+		private List<String> oldEncryptionKeys = new ArrayList<>();
+
+		public @Nullable String getEncryptionKey() {
+			return this.encryptionKey;
+		}
+
+		public void setEncryptionKey(@Nullable String encryptionKey) {
+			this.encryptionKey = encryptionKey;
+		}
+
+		public List<String> getOldEncryptionKeys() {
+			return this.oldEncryptionKeys;
+		}
+
+		public void setOldEncryptionKeys(List<String> oldEncryptionKeys) {
+			this.oldEncryptionKeys = oldEncryptionKeys;
 		}
 
 	}

@@ -17,7 +17,7 @@
 package io.github.microblogspring.autoconfigure;
 
 import java.util.Locale;
-import java.util.Set;
+import java.util.regex.Pattern;
 
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -26,8 +26,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} that hides the app token in the
- * endpoints {@code env} and {@code configprops}, also where they show values.
+ * {@link EnableAutoConfiguration Auto-configuration} that hides the app token and the
+ * keys in the endpoints {@code env} and {@code configprops}, also where they show values.
  *
  * @author The Micro.blog Spring team
  * @since 0.1.0
@@ -36,7 +36,9 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnClass(SanitizingFunction.class)
 public final class MicroblogSanitizingAutoConfiguration {
 
-	private static final Set<String> SECRETS = Set.of("microblogapptoken", "microblogapptokentoken");
+	// A list has the numbers of its elements at the end
+	private static final Pattern SECRETS = Pattern
+		.compile("microblog(apptoken(token)?|tokenstore(old)?encryptionkeys?\\d*)");
 
 	@Bean
 	SanitizingFunction microblogSanitizingFunction() {
@@ -45,7 +47,7 @@ public final class MicroblogSanitizingAutoConfiguration {
 
 	// However it is spelled, such as in capitals for an environment variable
 	private static boolean isSecret(String key) {
-		return SECRETS.contains(key.replaceAll("[^A-Za-z0-9]", "").toLowerCase(Locale.ROOT));
+		return SECRETS.matcher(key.replaceAll("[^A-Za-z0-9]", "").toLowerCase(Locale.ROOT)).matches();
 	}
 
 }

@@ -51,9 +51,10 @@ class ConditionReportTests {
 
 	private static final AutoConfigurations AUTO_CONFIGURATIONS = AutoConfigurations.of(
 			MicroblogClientAutoConfiguration.class, MicroblogClientMetadataAutoConfiguration.class,
-			MicroblogLoginAutoConfiguration.class, MicroblogWebSecurityAutoConfiguration.class,
-			OAuth2ClientAutoConfiguration.class, OAuth2ClientWebSecurityAutoConfiguration.class,
-			SecurityAutoConfiguration.class, ServletWebSecurityAutoConfiguration.class);
+			MicroblogLoginAutoConfiguration.class, MicroblogTokenStoreAutoConfiguration.class,
+			MicroblogWebSecurityAutoConfiguration.class, OAuth2ClientAutoConfiguration.class,
+			OAuth2ClientWebSecurityAutoConfiguration.class, SecurityAutoConfiguration.class,
+			ServletWebSecurityAutoConfiguration.class);
 
 	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
 		.withConfiguration(AUTO_CONFIGURATIONS)
@@ -61,14 +62,16 @@ class ConditionReportTests {
 
 	@ParameterizedTest
 	@ValueSource(classes = { MicroblogClientAutoConfiguration.class, MicroblogClientMetadataAutoConfiguration.class,
-			MicroblogLoginAutoConfiguration.class, MicroblogWebSecurityAutoConfiguration.class })
+			MicroblogLoginAutoConfiguration.class, MicroblogTokenStoreAutoConfiguration.class,
+			MicroblogWebSecurityAutoConfiguration.class })
 	void reportWhenNothingIsInTheWayThenMatch(Class<?> source) {
 		this.contextRunner.run((context) -> assertThat(outcomes(context, source.getName()).isFullMatch()).isTrue());
 	}
 
 	@ParameterizedTest
 	@ValueSource(classes = { MicroblogClientAutoConfiguration.class, MicroblogClientMetadataAutoConfiguration.class,
-			MicroblogLoginAutoConfiguration.class, MicroblogWebSecurityAutoConfiguration.class })
+			MicroblogLoginAutoConfiguration.class, MicroblogTokenStoreAutoConfiguration.class,
+			MicroblogWebSecurityAutoConfiguration.class })
 	void reportWhenDisabledThenNamesTheProperty(Class<?> source) {
 		this.contextRunner.withPropertyValues("microblog.enabled=false")
 			.run((context) -> assertThat(mismatch(context, source.getName()))
@@ -77,7 +80,8 @@ class ConditionReportTests {
 
 	@ParameterizedTest
 	@ValueSource(classes = { MicroblogClientAutoConfiguration.class, MicroblogClientMetadataAutoConfiguration.class,
-			MicroblogLoginAutoConfiguration.class, MicroblogWebSecurityAutoConfiguration.class })
+			MicroblogLoginAutoConfiguration.class, MicroblogTokenStoreAutoConfiguration.class,
+			MicroblogWebSecurityAutoConfiguration.class })
 	void reportWhenNotAServletApplicationThenSaysSo(Class<?> source) {
 		new ApplicationContextRunner().withConfiguration(AUTO_CONFIGURATIONS)
 			.run((context) -> assertThat(mismatch(context, source.getName()))

@@ -123,6 +123,8 @@ class ConfigurationMetadataTests {
 					email.redirect-url               | java.lang.String   |
 					sign-in-page.enabled             | java.lang.Boolean  | true
 					sign-in-page.path                | java.lang.String   | /login
+					token-store.encryption-key       | java.lang.String   |
+					token-store.old-encryption-keys  | java.util.List<java.lang.String> |
 					""")
 	void propertyThenHasTypeAndDefaultOfTheContract(String name, String type, @Nullable String defaultValue) {
 		JsonNode property = property("microblog." + name);

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.actuate.context.properties.ConfigurationPropertiesReportEndpoint;
+import org.springframework.boot.actuate.context.properties.ConfigurationPropertiesReportEndpoint.ConfigurationPropertiesBeanDescriptor;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.actuate.env.EnvironmentEndpoint;
@@ -47,8 +48,12 @@ class MicroblogSanitizingAutoConfigurationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "microblog.app-token.token", "microblog.appToken.token", "microblog.app_token.token",
-			"MICROBLOG_APP_TOKEN_TOKEN", "MICROBLOG_APPTOKEN_TOKEN", "MICROBLOG_APP_TOKEN" })
-	void environmentThenHidesAppToken(String key) {
+			"MICROBLOG_APP_TOKEN_TOKEN", "MICROBLOG_APPTOKEN_TOKEN", "MICROBLOG_APP_TOKEN",
+			"microblog.token-store.encryption-key", "microblog.tokenStore.encryptionKey",
+			"MICROBLOG_TOKENSTORE_ENCRYPTIONKEY", "MICROBLOG_TOKEN_STORE_ENCRYPTION_KEY",
+			"microblog.token-store.old-encryption-keys", "microblog.token-store.old-encryption-keys[0]",
+			"microblog.tokenStore.oldEncryptionKeys[12]", "MICROBLOG_TOKENSTORE_OLDENCRYPTIONKEYS_0" })
+	void environmentThenHidesSecrets(String key) {
 		Map<String, Object> properties = new LinkedHashMap<>(
 				Map.of(key, "s3cr3t", "microblog.app-token.enabled", "shown", "other.app-token.token", "other"));
 		this.contextRunner
@@ -69,14 +74,17 @@ class MicroblogSanitizingAutoConfigurationTests {
 	}
 
 	@Test
-	void configurationPropertiesThenHideAppToken() {
+	void configurationPropertiesThenHideSecrets() {
 		this.contextRunner.withUserConfiguration(PropertiesConfiguration.class)
-			.withPropertyValues("microblog.app-token.token=s3cr3t", "microblog.client-name=Shown")
+			.withPropertyValues("microblog.app-token.token=s3cr3t", "microblog.client-name=Shown",
+					"microblog.token-store.encryption-key=s3cr3t-1",
+					"microblog.token-store.old-encryption-keys[0]=s3cr3t-2",
+					"microblog.token-store.old-encryption-keys[1]=s3cr3t-3")
 			.run((context) -> {
 				ConfigurationPropertiesReportEndpoint endpoint = new ConfigurationPropertiesReportEndpoint(
 						context.getBeansOfType(SanitizingFunction.class).values(), Show.ALWAYS);
 				endpoint.setApplicationContext(context);
-				Map<String, Object> shown = endpoint.configurationProperties()
+				ConfigurationPropertiesBeanDescriptor descriptor = endpoint.configurationProperties()
 					.getContexts()
 					.values()
 					.iterator()
@@ -84,10 +92,14 @@ class MicroblogSanitizingAutoConfigurationTests {
 					.getBeans()
 					.values()
 					.iterator()
-					.next()
-					.getProperties();
+					.next();
+				Map<String, Object> shown = descriptor.getProperties();
 				assertThat(shown).containsEntry("clientName", "Shown");
-				assertThat(shown.get("appToken")).asString().contains("token=******").doesNotContain("s3cr3t");
+				assertThat(shown.get("appToken")).asString().contains("token=******");
+				assertThat(shown.get("tokenStore")).asString()
+					.contains("encryptionKey=******", "oldEncryptionKeys=[******, ******]");
+				assertThat(shown).asString().doesNotContain("s3cr3t");
+				assertThat(descriptor.getInputs()).asString().contains("Shown").doesNotContain("s3cr3t");
 			});
 	}
 
