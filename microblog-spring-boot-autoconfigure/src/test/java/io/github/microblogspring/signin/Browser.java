@@ -166,15 +166,34 @@ final class Browser {
 	}
 
 	Page post(URI uri, Map<String, String> fields) {
+		return exchange(uri, form(fields));
+	}
+
+	private static HttpRequest.Builder form(Map<String, String> fields) {
 		String form = fields.entrySet()
 			.stream()
 			.map((field) -> encode(field.getKey()) + "=" + encode(field.getValue()))
 			.collect(Collectors.joining("&"));
-		return exchange(uri,
-				HttpRequest.newBuilder()
-					.header("Content-Type", "application/x-www-form-urlencoded")
-					.header("Sec-Fetch-Site", "same-origin")
-					.POST(HttpRequest.BodyPublishers.ofString(form)));
+		return HttpRequest.newBuilder()
+			.header("Content-Type", "application/x-www-form-urlencoded")
+			.header("Sec-Fetch-Site", "same-origin")
+			.POST(HttpRequest.BodyPublishers.ofString(form));
+	}
+
+	/**
+	 * Send a form with the page that it is on, as browsers do.
+	 * @param page the page
+	 * @param uri where the form goes
+	 * @param fields the fields
+	 * @return the answer
+	 */
+	Page postFrom(URI page, URI uri, Map<String, String> fields) {
+		return exchange(uri, form(fields).header("Referer", page.toString()));
+	}
+
+	Page getJson(String path) {
+		return exchange(URI.create(this.application.url(path)),
+				HttpRequest.newBuilder().setHeader("Accept", "application/json"));
 	}
 
 	Page submit(Page page, Map<String, String> changes) {
@@ -255,11 +274,13 @@ final class Browser {
 	}
 
 	private Page exchange(URI uri, HttpRequest.Builder request) {
+		if (request.copy().uri(uri).build().headers().firstValue("Accept").isEmpty()) {
+			request.header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+		}
 		URI target = uri.toString().startsWith(PUBLIC_URL)
 				? URI.create(this.application.url("/") + uri.toString().substring(PUBLIC_URL.length())) : uri;
 		request.uri(target)
 			.timeout(Duration.ofSeconds(30))
-			.header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
 			.header("Accept-Language", "en")
 			.header("X-Forwarded-For", this.remoteAddress);
 		if (!cookies(target).isEmpty()) {
