@@ -31,6 +31,7 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParserFactory;
+import org.apache.hc.core5.http.impl.io.MonitoringResponseOutOfOrderStrategy;
 import org.apache.hc.core5.http.message.MessageSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -61,9 +62,10 @@ final class Connection implements Closeable {
 	private Connection(TimedSocket socket, Bulkhead.Place place) {
 		this.socket = socket;
 		this.place = place;
-		// The parser does not take its limits from the connection
-		this.http = new DefaultBHttpClientConnection(LIMITS, headerDecoder(), null, null, null, null,
-				new DefaultHttpResponseParserFactory(LIMITS));
+		// The parser does not take its limits from the connection. An answer that comes
+		// before the end of the request is the answer
+		this.http = new DefaultBHttpClientConnection(LIMITS, headerDecoder(), null, null, null,
+				MonitoringResponseOutOfOrderStrategy.INSTANCE, null, new DefaultHttpResponseParserFactory(LIMITS));
 	}
 
 	// Locations and links are URLs, whose characters are UTF-8 where they are not ASCII

@@ -43,6 +43,8 @@ final class ConnectionOpener implements AutoCloseable {
 
 	private final Duration connectTimeout;
 
+	private final Duration readTimeout;
+
 	private final Bulkhead bulkhead;
 
 	// Of its own, so that slow hosts of strangers don't keep the provider away
@@ -61,6 +63,7 @@ final class ConnectionOpener implements AutoCloseable {
 
 	ConnectionOpener(FetchSettings settings, HostResolver resolver) {
 		this.connectTimeout = settings.connectTimeout();
+		this.readTimeout = settings.readTimeout();
 		this.bulkhead = new Bulkhead(settings.maxConcurrent(), PLACES_PER_HOST, WAIT_FOR_PLACE);
 		this.trustedBulkhead = new Bulkhead(settings.maxConcurrent(), settings.maxConcurrent(), WAIT_FOR_PLACE);
 		this.hostLookup = new HostLookup(resolver);
@@ -99,7 +102,7 @@ final class ConnectionOpener implements AutoCloseable {
 		for (InetSocketAddress address : addresses(target, deadline)) {
 			TimedSocket socket = new TimedSocket(target.host(), deadline, this.timer, place);
 			try {
-				socket.connect(address, this.connectTimeout);
+				socket.connect(address, this.connectTimeout, this.readTimeout);
 				return socket;
 			}
 			catch (IOException ex) {

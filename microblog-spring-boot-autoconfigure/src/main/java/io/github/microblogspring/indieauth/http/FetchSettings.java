@@ -35,6 +35,7 @@ import org.springframework.util.unit.DataSize;
  * Limits and exemptions for what is fetched.
  *
  * @param connectTimeout how long one address may take to accept a connection
+ * @param readTimeout how long a server may say nothing
  * @param timeout how long one page with its redirects, or one other request, may take
  * @param maxRedirects how many redirects of a page are followed
  * @param maxResponseSize how large a body may be, decoded
@@ -54,9 +55,10 @@ import org.springframework.util.unit.DataSize;
  * @author The Micro.blog Spring team
  * @since 0.1.0
  */
-public record FetchSettings(Duration connectTimeout, Duration timeout, int maxRedirects, DataSize maxResponseSize,
-		int maxConcurrent, boolean allowHttp, List<String> allowedAddresses, Map<String, InetSocketAddress> resolve,
-		Set<URI> trustedOrigins, @Nullable SslBundle sslBundle, String userAgent) {
+public record FetchSettings(Duration connectTimeout, Duration readTimeout, Duration timeout, int maxRedirects,
+		DataSize maxResponseSize, int maxConcurrent, boolean allowHttp, List<String> allowedAddresses,
+		Map<String, InetSocketAddress> resolve, Set<URI> trustedOrigins, @Nullable SslBundle sslBundle,
+		String userAgent) {
 
 	/**
 	 * Create new settings.
@@ -66,6 +68,7 @@ public record FetchSettings(Duration connectTimeout, Duration timeout, int maxRe
 	 */
 	public FetchSettings {
 		Assert.isTrue(connectTimeout.toMillis() > 0, "'connectTimeout' must be at least a millisecond");
+		Assert.isTrue(readTimeout.toMillis() > 0, "'readTimeout' must be at least a millisecond");
 		Assert.isTrue(timeout.toMillis() > 0, "'timeout' must be at least a millisecond");
 		Assert.isTrue(maxRedirects >= 0, "'maxRedirects' must not be negative");
 		Assert.isTrue(maxResponseSize.toBytes() > 0, "'maxResponseSize' must be positive");
@@ -89,8 +92,8 @@ public record FetchSettings(Duration connectTimeout, Duration timeout, int maxRe
 	 * @return the settings
 	 */
 	public static FetchSettings defaults(String userAgent) {
-		return new FetchSettings(Duration.ofSeconds(2), Duration.ofSeconds(5), 5, DataSize.ofMegabytes(1), 32, false,
-				List.of(), Map.of(), Set.of(), null, userAgent);
+		return new FetchSettings(Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(5), 5,
+				DataSize.ofMegabytes(1), 32, false, List.of(), Map.of(), Set.of(), null, userAgent);
 	}
 
 	/**
@@ -99,9 +102,20 @@ public record FetchSettings(Duration connectTimeout, Duration timeout, int maxRe
 	 * @return the settings
 	 */
 	public FetchSettings withConnectTimeout(Duration connectTimeout) {
-		return new FetchSettings(connectTimeout, this.timeout, this.maxRedirects, this.maxResponseSize,
-				this.maxConcurrent, this.allowHttp, this.allowedAddresses, this.resolve, this.trustedOrigins,
-				this.sslBundle, this.userAgent);
+		return new FetchSettings(connectTimeout, this.readTimeout, this.timeout, this.maxRedirects,
+				this.maxResponseSize, this.maxConcurrent, this.allowHttp, this.allowedAddresses, this.resolve,
+				this.trustedOrigins, this.sslBundle, this.userAgent);
+	}
+
+	/**
+	 * These settings with another {@link #readTimeout()}.
+	 * @param readTimeout how long a server may say nothing
+	 * @return the settings
+	 */
+	public FetchSettings withReadTimeout(Duration readTimeout) {
+		return new FetchSettings(this.connectTimeout, readTimeout, this.timeout, this.maxRedirects,
+				this.maxResponseSize, this.maxConcurrent, this.allowHttp, this.allowedAddresses, this.resolve,
+				this.trustedOrigins, this.sslBundle, this.userAgent);
 	}
 
 	/**
@@ -110,9 +124,9 @@ public record FetchSettings(Duration connectTimeout, Duration timeout, int maxRe
 	 * @return the settings
 	 */
 	public FetchSettings withTimeout(Duration timeout) {
-		return new FetchSettings(this.connectTimeout, timeout, this.maxRedirects, this.maxResponseSize,
-				this.maxConcurrent, this.allowHttp, this.allowedAddresses, this.resolve, this.trustedOrigins,
-				this.sslBundle, this.userAgent);
+		return new FetchSettings(this.connectTimeout, this.readTimeout, timeout, this.maxRedirects,
+				this.maxResponseSize, this.maxConcurrent, this.allowHttp, this.allowedAddresses, this.resolve,
+				this.trustedOrigins, this.sslBundle, this.userAgent);
 	}
 
 	/**
@@ -121,9 +135,9 @@ public record FetchSettings(Duration connectTimeout, Duration timeout, int maxRe
 	 * @return the settings
 	 */
 	public FetchSettings withMaxRedirects(int maxRedirects) {
-		return new FetchSettings(this.connectTimeout, this.timeout, maxRedirects, this.maxResponseSize,
-				this.maxConcurrent, this.allowHttp, this.allowedAddresses, this.resolve, this.trustedOrigins,
-				this.sslBundle, this.userAgent);
+		return new FetchSettings(this.connectTimeout, this.readTimeout, this.timeout, maxRedirects,
+				this.maxResponseSize, this.maxConcurrent, this.allowHttp, this.allowedAddresses, this.resolve,
+				this.trustedOrigins, this.sslBundle, this.userAgent);
 	}
 
 	/**
@@ -132,9 +146,9 @@ public record FetchSettings(Duration connectTimeout, Duration timeout, int maxRe
 	 * @return the settings
 	 */
 	public FetchSettings withMaxResponseSize(DataSize maxResponseSize) {
-		return new FetchSettings(this.connectTimeout, this.timeout, this.maxRedirects, maxResponseSize,
-				this.maxConcurrent, this.allowHttp, this.allowedAddresses, this.resolve, this.trustedOrigins,
-				this.sslBundle, this.userAgent);
+		return new FetchSettings(this.connectTimeout, this.readTimeout, this.timeout, this.maxRedirects,
+				maxResponseSize, this.maxConcurrent, this.allowHttp, this.allowedAddresses, this.resolve,
+				this.trustedOrigins, this.sslBundle, this.userAgent);
 	}
 
 	/**
@@ -143,9 +157,9 @@ public record FetchSettings(Duration connectTimeout, Duration timeout, int maxRe
 	 * @return the settings
 	 */
 	public FetchSettings withMaxConcurrent(int maxConcurrent) {
-		return new FetchSettings(this.connectTimeout, this.timeout, this.maxRedirects, this.maxResponseSize,
-				maxConcurrent, this.allowHttp, this.allowedAddresses, this.resolve, this.trustedOrigins, this.sslBundle,
-				this.userAgent);
+		return new FetchSettings(this.connectTimeout, this.readTimeout, this.timeout, this.maxRedirects,
+				this.maxResponseSize, maxConcurrent, this.allowHttp, this.allowedAddresses, this.resolve,
+				this.trustedOrigins, this.sslBundle, this.userAgent);
 	}
 
 	/**
@@ -154,9 +168,9 @@ public record FetchSettings(Duration connectTimeout, Duration timeout, int maxRe
 	 * @return the settings
 	 */
 	public FetchSettings withAllowHttp(boolean allowHttp) {
-		return new FetchSettings(this.connectTimeout, this.timeout, this.maxRedirects, this.maxResponseSize,
-				this.maxConcurrent, allowHttp, this.allowedAddresses, this.resolve, this.trustedOrigins, this.sslBundle,
-				this.userAgent);
+		return new FetchSettings(this.connectTimeout, this.readTimeout, this.timeout, this.maxRedirects,
+				this.maxResponseSize, this.maxConcurrent, allowHttp, this.allowedAddresses, this.resolve,
+				this.trustedOrigins, this.sslBundle, this.userAgent);
 	}
 
 	/**
@@ -165,9 +179,9 @@ public record FetchSettings(Duration connectTimeout, Duration timeout, int maxRe
 	 * @return the settings
 	 */
 	public FetchSettings withAllowedAddresses(String... allowedAddresses) {
-		return new FetchSettings(this.connectTimeout, this.timeout, this.maxRedirects, this.maxResponseSize,
-				this.maxConcurrent, this.allowHttp, List.of(allowedAddresses), this.resolve, this.trustedOrigins,
-				this.sslBundle, this.userAgent);
+		return new FetchSettings(this.connectTimeout, this.readTimeout, this.timeout, this.maxRedirects,
+				this.maxResponseSize, this.maxConcurrent, this.allowHttp, List.of(allowedAddresses), this.resolve,
+				this.trustedOrigins, this.sslBundle, this.userAgent);
 	}
 
 	/**
@@ -176,9 +190,9 @@ public record FetchSettings(Duration connectTimeout, Duration timeout, int maxRe
 	 * @return the settings
 	 */
 	public FetchSettings withResolve(Map<String, InetSocketAddress> resolve) {
-		return new FetchSettings(this.connectTimeout, this.timeout, this.maxRedirects, this.maxResponseSize,
-				this.maxConcurrent, this.allowHttp, this.allowedAddresses, resolve, this.trustedOrigins, this.sslBundle,
-				this.userAgent);
+		return new FetchSettings(this.connectTimeout, this.readTimeout, this.timeout, this.maxRedirects,
+				this.maxResponseSize, this.maxConcurrent, this.allowHttp, this.allowedAddresses, resolve,
+				this.trustedOrigins, this.sslBundle, this.userAgent);
 	}
 
 	/**
@@ -187,9 +201,9 @@ public record FetchSettings(Duration connectTimeout, Duration timeout, int maxRe
 	 * @return the settings
 	 */
 	public FetchSettings withTrustedOrigins(URI... trustedOrigins) {
-		return new FetchSettings(this.connectTimeout, this.timeout, this.maxRedirects, this.maxResponseSize,
-				this.maxConcurrent, this.allowHttp, this.allowedAddresses, this.resolve, Set.of(trustedOrigins),
-				this.sslBundle, this.userAgent);
+		return new FetchSettings(this.connectTimeout, this.readTimeout, this.timeout, this.maxRedirects,
+				this.maxResponseSize, this.maxConcurrent, this.allowHttp, this.allowedAddresses, this.resolve,
+				Set.of(trustedOrigins), this.sslBundle, this.userAgent);
 	}
 
 	/**
@@ -198,9 +212,9 @@ public record FetchSettings(Duration connectTimeout, Duration timeout, int maxRe
 	 * @return the settings
 	 */
 	public FetchSettings withSslBundle(@Nullable SslBundle sslBundle) {
-		return new FetchSettings(this.connectTimeout, this.timeout, this.maxRedirects, this.maxResponseSize,
-				this.maxConcurrent, this.allowHttp, this.allowedAddresses, this.resolve, this.trustedOrigins, sslBundle,
-				this.userAgent);
+		return new FetchSettings(this.connectTimeout, this.readTimeout, this.timeout, this.maxRedirects,
+				this.maxResponseSize, this.maxConcurrent, this.allowHttp, this.allowedAddresses, this.resolve,
+				this.trustedOrigins, sslBundle, this.userAgent);
 	}
 
 }

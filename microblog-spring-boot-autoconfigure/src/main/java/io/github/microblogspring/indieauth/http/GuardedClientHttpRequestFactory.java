@@ -36,9 +36,14 @@ import org.springframework.util.Assert;
  * <li>is sent once, on a connection of its own: it is not repeated or redirected, and
  * takes no cookie, referrer or credential along that the caller did not set.</li>
  * </ul>
- * Whatever goes wrong is a {@link FetchException}. Closing a response breaks the
- * connection off. A {@code Content-Type} that can't be parsed loses its parameters, or is
- * left out. Threads are started when they are needed and are daemon threads.
+ * Whatever goes wrong is a {@link FetchException}, except what the body of the request
+ * throws itself. A body that is written on demand
+ * ({@link org.springframework.http.StreamingHttpOutputMessage}) goes out as it is
+ * written: with the {@code Content-Length} that the caller set, which it must keep to,
+ * else in chunks. An answer that comes before all of it was sent is the answer. Closing a
+ * response breaks the connection off. A {@code Content-Type} that can't be parsed loses
+ * its parameters, or is left out. Threads are started when they are needed and are daemon
+ * threads.
  *
  * @author The Micro.blog Spring team
  * @since 0.1.0

@@ -32,8 +32,6 @@ import java.util.concurrent.Future;
  */
 final class TimedSocket implements Closeable {
 
-	private static final int SILENCE_MILLIS = 3000;
-
 	private final Socket socket = new Socket(Proxy.NO_PROXY);
 
 	private final String host;
@@ -67,16 +65,20 @@ final class TimedSocket implements Closeable {
 		this.place.close();
 	}
 
-	void connect(InetSocketAddress address, Duration timeout) throws IOException {
+	void connect(InetSocketAddress address, Duration timeout, Duration readTimeout) throws IOException {
 		Duration remaining = this.deadline.remaining();
 		if (remaining.isZero()) {
 			throw new SocketTimeoutException("No time is left to connect");
 		}
 		long millis = Math.min(timeout.toMillis(), remaining.toMillis());
 		this.socket.setTcpNoDelay(true);
-		this.socket.setSoTimeout(SILENCE_MILLIS);
-		// Zero would be no limit at all
-		this.socket.connect(address, (int) Math.max(1, Math.min(millis, Integer.MAX_VALUE)));
+		this.socket.setSoTimeout(limit(readTimeout.toMillis()));
+		this.socket.connect(address, limit(millis));
+	}
+
+	// Zero would be no limit at all
+	private static int limit(long millis) {
+		return (int) Math.max(1, Math.min(millis, Integer.MAX_VALUE));
 	}
 
 	Socket get() {
