@@ -98,6 +98,8 @@ class ArchitectureTests {
 			.mayOnlyBeAccessedByLayers("autoconfigure")
 			.whereLayer("account")
 			.mayOnlyBeAccessedByLayers("autoconfigure")
+			.whereLayer("api")
+			.mayOnlyBeAccessedByLayers("autoconfigure")
 			.whereLayer("autoconfigure")
 			.mayNotBeAccessedByAnyLayer());
 	}

@@ -16,17 +16,13 @@
 
 package io.github.microblogspring.account;
 
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 import io.github.microblogspring.account.MicroblogAccountException.Code;
+import io.github.microblogspring.indieauth.LenientTime;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
@@ -39,15 +35,6 @@ import org.springframework.util.StringUtils;
  * @author The Micro.blog Spring team
  */
 record AccountAnswer(Map<String, Object> members) {
-
-	// Nobody has documented the form
-	private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder().parseCaseInsensitive()
-		.append(DateTimeFormatter.ISO_LOCAL_DATE)
-		.appendPattern("['T'][' ']")
-		.append(DateTimeFormatter.ISO_LOCAL_TIME)
-		.appendPattern("[' '][XXX][XX]['UTC']")
-		.parseDefaulting(ChronoField.OFFSET_SECONDS, 0)
-		.toFormatter(Locale.ROOT);
 
 	boolean has(String name) {
 		return this.members.containsKey(name);
@@ -96,12 +83,7 @@ record AccountAnswer(Map<String, Object> members) {
 	}
 
 	@Nullable Instant time(String name) {
-		try {
-			return (this.members.get(name) instanceof String text) ? TIME.parse(text.trim(), Instant::from) : null;
-		}
-		catch (DateTimeException ex) {
-			return null;
-		}
+		return LenientTime.parse(this.members.get(name));
 	}
 
 	private static MicroblogAccountException invalid(String what) {

@@ -16,11 +16,41 @@
 
 package io.github.microblogspring.api;
 
-final class RequiredScopeProcessor {
+import java.lang.reflect.Method;
+import java.util.Set;
 
+import io.github.microblogspring.oauth2.RequiresMicroblogScope;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.MethodParameter;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.web.service.invoker.HttpRequestValues;
+
+/**
+ * Puts the scopes that a method needs into an attribute of its request. What is said at
+ * the method replaces what is said at the type.
+ *
+ * @author The Micro.blog Spring team
+ */
+final class RequiredScopeProcessor implements HttpRequestValues.Processor {
+
+	/**
+	 * The attribute of the request, a {@code Set<String>}, absent where nothing is said.
+	 */
 	static final String ATTRIBUTE = RequiredScopeProcessor.class.getName() + ".SCOPES";
 
-	private RequiredScopeProcessor() {
+	@Override
+	public void process(Method method, MethodParameter[] parameters, @Nullable Object[] arguments,
+			HttpRequestValues.Builder builder) {
+		RequiresMicroblogScope required = AnnotatedElementUtils.findMergedAnnotation(method,
+				RequiresMicroblogScope.class);
+		if (required == null) {
+			required = AnnotatedElementUtils.findMergedAnnotation(method.getDeclaringClass(),
+					RequiresMicroblogScope.class);
+		}
+		if (required != null) {
+			builder.addAttribute(ATTRIBUTE, Set.of(required.value()));
+		}
 	}
 
 }

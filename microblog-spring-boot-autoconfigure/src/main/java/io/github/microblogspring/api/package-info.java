@@ -15,8 +15,7 @@
  */
 
 /**
- * Calling Micro.blog, and the Micropub endpoints of other servers, on behalf of people
- * who signed in.
+ * Calling Micro.blog: the timeline, posting and uploads.
  */
 @NullMarked
 package io.github.microblogspring.api;

@@ -42,7 +42,11 @@ public final class BoundedJson {
 	 */
 	public static final int MAX_SIZE = 256 * 1024;
 
-	static final JsonMapper JSON = JsonMapper.builder()
+	/**
+	 * The mapper for what comes from servers, whatever the application has configured for
+	 * its own.
+	 */
+	public static final JsonMapper JSON = JsonMapper.builder()
 		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
 		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
 		.build();

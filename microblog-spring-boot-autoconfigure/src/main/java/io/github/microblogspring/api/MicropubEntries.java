@@ -1,0 +1,41 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.microblogspring.api;
+
+import java.util.List;
+
+/**
+ * Posts of the person who is signed in.
+ *
+ * @param entries the posts, the newest first
+ * @author The Micro.blog Spring team
+ * @since 0.1.0
+ */
+public record MicropubEntries(List<MicropubEntry> entries) {
+
+	/**
+	 * Create new entries.
+	 */
+	public MicropubEntries {
+		entries = List.copyOf(entries);
+	}
+
+	static MicropubEntries of(JsonObject source) {
+		return new MicropubEntries(source.objects("items", MicropubEntry::of));
+	}
+
+}
