@@ -34,7 +34,7 @@ final class Answers {
 	private Answers() {
 	}
 
-	static ResponseDefinition json(int status, Map<String, ?> body) {
+	static ResponseDefinition json(int status, Object body) {
 		return answer(status, "application/json", JSON.writeValueAsString(body));
 	}
 

@@ -19,36 +19,46 @@ package io.github.microblogspring.test;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.stream.IntStream;
+import java.util.regex.Pattern;
 
-import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Request;
 import com.github.tomakehurst.wiremock.http.ResponseDefinition;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What an access token is good for: introspection, the timeline and posting.
+ * What an access token is good for: introspection, and the JSON API.
  *
  * @author The Micro.blog Spring team
  */
 final class ApiEndpoints {
 
-	private static final int TIMELINE_SIZE = 3;
+	private static final int DEFAULT_COUNT = 20;
 
-	private final AccessTokens tokens;
+	private static final int LARGEST_COUNT = 100;
+
+	private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
+
+	private final String baseUrl;
+
+	private final TokenCheck tokens;
 
 	private final People people;
 
-	private final AtomicInteger posts = new AtomicInteger();
+	private final Posts posts;
 
-	ApiEndpoints(AccessTokens tokens, People people) {
-		this.tokens = tokens;
-		this.people = people;
+	private final NextFailure nextFailure;
+
+	ApiEndpoints(String baseUrl, MicroblogState state) {
+		this.baseUrl = baseUrl;
+		this.tokens = new TokenCheck(state.accessTokens());
+		this.people = state.people();
+		this.posts = state.posts();
+		this.nextFailure = state.nextFailure();
 	}
 
 	ResponseDefinition introspect(Request request) {
-		return withToken(request, (access) -> {
+		return this.tokens.withToken(request, (access) -> {
 			Map<String, Object> body = new LinkedHashMap<>(access.person().identity());
 			body.put("client_id", "Example App");
 			body.put("scope", access.scope());
@@ -57,49 +67,143 @@ final class ApiEndpoints {
 	}
 
 	ResponseDefinition timeline(Request request) {
-		return withScope(request, "read", (access) -> {
-			Map<String, Object> feed = new LinkedHashMap<>();
-			feed.put("version", "https://jsonfeed.org/version/1");
-			feed.put("title", "Micro.blog - timeline");
-			feed.put("items", IntStream.rangeClosed(1, TIMELINE_SIZE).mapToObj(this::timelineItem).toList());
-			return Answers.json(200, feed);
+		return read(request, (access) -> {
+			Parameters query = Parameters.ofQuery(request);
+			return feed("timeline", "/posts/timeline", page(this.posts.timeline(access.person()), query), access);
 		});
 	}
 
-	private Map<String, Object> timelineItem(int number) {
-		List<Person> authors = this.people.all();
-		Person author = authors.get(number % authors.size());
-		Map<String, Object> item = new LinkedHashMap<>();
-		item.put("id", String.valueOf(number));
-		item.put("content_html", "<p>Post " + number + " of the offline timeline.</p>");
-		item.put("url", author.me() + "2026/01/0" + number + "/post.html");
-		item.put("date_published", "2026-01-0" + number + "T12:00:00+00:00");
-		item.put("author", Map.of("name", author.name(), "url", author.me().toString(), "avatar", author.photo(),
-				"_microblog", Map.of("username", author.username())));
-		return item;
+	ResponseDefinition mentions(Request request) {
+		return read(request, (access) -> feed("mentions", "/posts/mentions", List.of(), access));
 	}
 
-	ResponseDefinition post(Request request) {
-		return withScope(request, "create", (access) -> {
-			if (request.getBody().length == 0) {
-				return Answers.error(400, "invalid_request", "There is nothing to post.");
+	ResponseDefinition conversation(Request request) {
+		return read(request, (access) -> {
+			long id = number(Parameters.ofQuery(request), "id", 0);
+			List<LocalPost> timeline = this.posts.timeline(access.person());
+			if (timeline.stream().noneMatch((post) -> post.id() == id)) {
+				return Answers.error(404, "not_found", "There is no such post.");
 			}
-			String url = access.person().me() + "2026/01/01/post-" + this.posts.incrementAndGet() + ".html";
-			return ResponseDefinitionBuilder.like(Answers.json(202, Map.of("url", url, "preview", url)))
-				.withHeader("Location", url)
-				.build();
+			// Each answers the one before it
+			return feed("conversation", "/posts/conversation",
+					timeline.stream().filter((post) -> post.id() == id || post.id() == id - 1).toList(), access);
 		});
 	}
 
-	private ResponseDefinition withScope(Request request, String scope, Function<Access, ResponseDefinition> answer) {
-		return withToken(request, (access) -> access.scopes().contains(scope) ? answer.apply(access)
-				: Answers.error(403, "insufficient_scope", "The token needs the scope " + scope + "."));
+	ResponseDefinition check(Request request) {
+		return read(request, (access) -> {
+			long sinceId = number(Parameters.ofQuery(request), "since_id", Long.MAX_VALUE);
+			List<LocalPost> timeline = this.posts.timeline(access.person());
+			Map<String, Object> body = new LinkedHashMap<>();
+			body.put("count", timeline.stream().filter((post) -> post.id() > sinceId).count());
+			body.put("check_seconds", 20);
+			body.put("markers", Map.of("timeline",
+					Map.of("id", String.valueOf(timeline.get(0).id()), "date_marked", "2026-02-01T12:00:00+00:00")));
+			body.put("is_publishing", false);
+			body.put("is_processing", false);
+			body.put("publishing_progress", 0);
+			body.put("publishing_status", "");
+			body.put("latest_url", "");
+			return this.nextFailure.answer(body);
+		});
 	}
 
-	private ResponseDefinition withToken(Request request, Function<Access, ResponseDefinition> answer) {
-		Access access = this.tokens.find(request);
-		return (access != null) ? answer.apply(access)
-				: Answers.error(401, "invalid_token", "The token is missing or unknown.");
+	ResponseDefinition postsOf(Request request, String username) {
+		return read(request, (access) -> withPerson(username, (person) -> {
+			Parameters query = Parameters.ofQuery(request);
+			Map<String, Object> feed = feedMembers(person.name(), "/posts/" + username,
+					page(this.posts.publishedBy(person), query), access);
+			feed.put("author", LocalPost.author(person, access.person()));
+			feed.put("_microblog", Map.of("about", this.baseUrl + "/about/api", "username", username, "bio",
+					"I write about " + username + ".", "pronouns", "", "is_following", !person.equals(access.person()),
+					"is_you", person.equals(access.person()), "following_count", 1));
+			return this.nextFailure.answer(feed);
+		}));
+	}
+
+	ResponseDefinition relationship(Request request) {
+		return read(request,
+				(access) -> withPerson(Parameters.ofQuery(request).required("username"),
+						(person) -> this.nextFailure.answer(Map.of("is_following", !person.equals(access.person()),
+								"is_you", person.equals(access.person())))));
+	}
+
+	ResponseDefinition following(Request request, String username) {
+		return read(request, (access) -> withPerson(username, (person) -> {
+			List<Map<String, Object>> others = this.people.all()
+				.stream()
+				.filter((other) -> !other.equals(person))
+				.map((other) -> Map.<String, Object>of("name", other.name(), "username", other.username(), "url",
+						other.me().toString(), "avatar", other.photo(), "is_following", !other.equals(access.person()),
+						"is_you", other.equals(access.person())))
+				.toList();
+			return this.nextFailure.answer(Map.of(), Answers.json(200, others));
+		}));
+	}
+
+	ResponseDefinition sites(Request request) {
+		return read(request, (access) -> {
+			String hostname = access.person().username() + ".micro.example";
+			Map<String, Object> site = new LinkedHashMap<>();
+			site.put("id", 789);
+			site.put("guid", access.person().username());
+			site.put("hostname", hostname);
+			site.put("cname", access.person().host());
+			site.put("url", "https://" + hostname + "/");
+			site.put("status", "paid");
+			site.put("has_cname", true);
+			site.put("is_paid", true);
+			site.put("is_expired", false);
+			site.put("ssl_status", "ready");
+			site.put("created_at", "Apr 26, 2026");
+			return this.nextFailure.answer(Map.of(), Answers.json(200, List.of(site)));
+		});
+	}
+
+	private ResponseDefinition read(Request request, Function<Access, ResponseDefinition> answer) {
+		return this.tokens.withScope(request, answer, "read");
+	}
+
+	private ResponseDefinition withPerson(String username, Function<Person, ResponseDefinition> answer) {
+		return this.people.withUsername(username)
+			.map(answer)
+			.orElseGet(() -> Answers.error(404, "not_found", "There is nobody with that user name."));
+	}
+
+	private static List<LocalPost> page(List<LocalPost> posts, Parameters query) {
+		long count = number(query, "count", DEFAULT_COUNT);
+		long sinceId = number(query, "since_id", 0);
+		long beforeId = number(query, "before_id", Long.MAX_VALUE);
+		return posts.stream()
+			.filter((post) -> post.id() > sinceId && post.id() < beforeId)
+			.limit(Math.min(count, LARGEST_COUNT))
+			.toList();
+	}
+
+	private static long number(Parameters query, String name, long absent) {
+		@Nullable String value = query.get(name);
+		if (value == null) {
+			return absent;
+		}
+		if (!NUMBER.matcher(value).matches()) {
+			throw ClientMistakeException.invalidRequest("The parameter " + name + " must be a positive number.");
+		}
+		return Long.parseLong(value);
+	}
+
+	private ResponseDefinition feed(String title, String path, List<LocalPost> posts, Access access) {
+		return this.nextFailure.answer(feedMembers(title, path, posts, access));
+	}
+
+	private Map<String, Object> feedMembers(String title, String path, List<LocalPost> posts, Access access) {
+		Map<String, Object> feed = new LinkedHashMap<>();
+		feed.put("version", "https://jsonfeed.org/version/1");
+		feed.put("title", "Micro.blog - " + title);
+		feed.put("home_page_url", this.baseUrl + "/");
+		feed.put("feed_url", this.baseUrl + path);
+		feed.put("_microblog", Map.of("about", this.baseUrl + "/about/api"));
+		feed.put("items", posts.stream().map((post) -> post.toItem(access.person())).toList());
+		return feed;
 	}
 
 }

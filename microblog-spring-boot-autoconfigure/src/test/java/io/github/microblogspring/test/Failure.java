@@ -26,8 +26,8 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.http.ResponseDefinition;
 
 /**
- * A way in which the redemption of a good code, or a good request to an account endpoint,
- * can go wrong.
+ * A way in which the redemption of a good code, or a good request to an account endpoint
+ * or to the API, can go wrong.
  *
  * @author The Micro.blog Spring team
  * @since 0.1.0
@@ -59,6 +59,20 @@ public final class Failure {
 	 * The text {@code Forbidden} with status 403, as where there were too many requests.
 	 */
 	public static final Failure RATE_LIMITED = of(Answers.answer(403, "text/plain", "Forbidden"));
+
+	/**
+	 * Status 429, with the advice to come back in two minutes.
+	 */
+	public static final Failure TOO_MANY_REQUESTS = of(
+			ResponseDefinitionBuilder.like(Answers.error(429, "rate_limited", "The stand-in was told to fail."))
+				.withHeader("Retry-After", "120")
+				.build());
+
+	/**
+	 * {@code {"error":"invalid_token"}} with status 401, as if the token were unknown.
+	 */
+	public static final Failure TOKEN_REJECTED = of(
+			Answers.error(401, "invalid_token", "The stand-in was told to fail."));
 
 	/**
 	 * An HTML page with status 200.

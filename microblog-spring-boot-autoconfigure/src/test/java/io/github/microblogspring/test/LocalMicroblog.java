@@ -55,6 +55,11 @@ import com.github.tomakehurst.wiremock.verification.LoggedRequest;
  * or that leaves what is known to work with Micro.blog (the form of {@code state}) is
  * refused with a sentence that says why.
  * <p>
+ * There are enough posts for several pages of a timeline. What people write is on top of
+ * their own timeline, and the newest twenty files that they upload can be fetched again.
+ * Each person has two blogs. A page of one's own can name {@code /micropub} of its own
+ * host as its Micropub endpoint.
+ * <p>
  * A mail with a link is sent to people for applications that are
  * {@linkplain Builder#registerApp(String, String) registered}. With Apple, those sign in
  * whose identity token is {@code apple-} and a user name; all other identity tokens are
@@ -95,7 +100,7 @@ public final class LocalMicroblog implements AutoCloseable {
 		this.state = MicroblogState.create(baseUrl(), builder.clock);
 		HomePages homePages = new HomePages(baseUrl(), this.state.people(), builder.pages);
 		AccountEndpoints accountEndpoints = new AccountEndpoints(this.state, Set.copyOf(builder.apps), builder.clock);
-		this.site = new MicroblogSite(this.state, homePages, accountEndpoints);
+		this.site = new MicroblogSite(baseUrl(), this.state, homePages, accountEndpoints);
 		stub();
 	}
 
@@ -260,8 +265,9 @@ public final class LocalMicroblog implements AutoCloseable {
 
 	/**
 	 * Let the next redemption of a good code, or the next good request to one of the
-	 * account endpoints, go wrong. Only the answer does: the code or mailed token is used
-	 * up, the mail is sent. A request that is refused anyway does not count.
+	 * account endpoints or to the API, go wrong. Only the answer does: the code or mailed
+	 * token is used up, the mail is sent, the post is written. A request that is refused
+	 * anyway does not count.
 	 * @param failure what goes wrong
 	 */
 	public void failNext(Failure failure) {
@@ -269,8 +275,8 @@ public final class LocalMicroblog implements AutoCloseable {
 	}
 
 	/**
-	 * Forget all codes, tokens, mails, requests and failures, those who joined, and the
-	 * stubs that were added.
+	 * Forget all codes, tokens, mails, posts, uploads, requests and failures, those who
+	 * joined, and the stubs that were added.
 	 */
 	public void reset() {
 		this.server.resetAll();

@@ -19,6 +19,7 @@ package io.github.microblogspring.test;
 import java.util.stream.Collectors;
 
 import com.github.tomakehurst.wiremock.http.Request;
+import com.github.tomakehurst.wiremock.http.RequestMethod;
 import com.github.tomakehurst.wiremock.http.ResponseDefinition;
 
 /**
@@ -29,6 +30,10 @@ import com.github.tomakehurst.wiremock.http.ResponseDefinition;
 final class MicroblogSite {
 
 	private static final String AVATARS = "/avatars/";
+
+	private static final String POSTS = "/posts/";
+
+	private static final String FOLLOWING = "/users/following/";
 
 	private static final String AVATAR = """
 			<svg xmlns="http://www.w3.org/2000/svg" width="96" height="96" viewBox="0 0 96 96" role="img">
@@ -47,6 +52,10 @@ final class MicroblogSite {
 
 	private final ApiEndpoints apiEndpoints;
 
+	private final MicropubEndpoint micropubEndpoint;
+
+	private final String baseUrl;
+
 	private final AccountEndpoints accountEndpoints;
 
 	private final AppleEndpoint appleEndpoint;
@@ -55,12 +64,14 @@ final class MicroblogSite {
 
 	private final AppTokensPage appTokensPage;
 
-	MicroblogSite(MicroblogState state, HomePages homePages, AccountEndpoints accountEndpoints) {
+	MicroblogSite(String baseUrl, MicroblogState state, HomePages homePages, AccountEndpoints accountEndpoints) {
 		this.people = state.people();
 		this.homePages = homePages;
 		this.authorizationEndpoint = new AuthorizationEndpoint(state.people(), homePages, state.codes());
 		this.redemptionEndpoint = new RedemptionEndpoint(state.codes(), state.accessTokens(), state.nextFailure());
-		this.apiEndpoints = new ApiEndpoints(state.accessTokens(), state.people());
+		this.apiEndpoints = new ApiEndpoints(baseUrl, state);
+		this.micropubEndpoint = new MicropubEndpoint(baseUrl, state);
+		this.baseUrl = baseUrl;
 		this.accountEndpoints = accountEndpoints;
 		this.appleEndpoint = new AppleEndpoint(state.people(), state.temporaryTokens(), state.nextFailure());
 		this.mailbox = state.mailbox();
@@ -71,7 +82,11 @@ final class MicroblogSite {
 		int query = request.getUrl().indexOf('?');
 		String path = (query != -1) ? request.getUrl().substring(0, query) : request.getUrl();
 		if (request.getScheme().equals("https")) {
-			return this.homePages.answer(request, path);
+			return path.startsWith("/micropub") ? micropub(request, path, "https://" + request.getHost())
+					: this.homePages.answer(request, path);
+		}
+		if (path.startsWith("/micropub")) {
+			return micropub(request, path, this.baseUrl);
 		}
 		return switch (request.getMethod() + " " + path) {
 			case "GET /" -> Answers.html(200, Html.page("Micro.blog, offline", landingPage()));
@@ -81,15 +96,42 @@ final class MicroblogSite {
 			case "POST /indieauth/token" -> this.redemptionEndpoint.redeemForToken(request);
 			case "GET /indieauth/token" -> this.apiEndpoints.introspect(request);
 			case "GET /posts/timeline" -> this.apiEndpoints.timeline(request);
-			case "POST /micropub" -> this.apiEndpoints.post(request);
+			case "GET /posts/mentions" -> this.apiEndpoints.mentions(request);
+			case "GET /posts/conversation" -> this.apiEndpoints.conversation(request);
+			case "GET /posts/check" -> this.apiEndpoints.check(request);
+			case "GET /users/is_following" -> this.apiEndpoints.relationship(request);
+			case "GET /account/info/domains" -> this.apiEndpoints.sites(request);
 			case "POST /account/signin" -> this.accountEndpoints.signIn(request);
 			case "POST /account/verify" -> this.accountEndpoints.verify(request);
 			case "POST /account/apple" -> this.appleEndpoint.signIn(request);
 			case "GET /mailbox" -> this.mailbox.show();
 			case "GET /account/apps" -> this.appTokensPage.ask();
 			case "POST /account/apps" -> this.appTokensPage.create(request);
-			default -> path.startsWith(AVATARS) ? avatar(path) : Answers.notFound();
+			default -> request.getMethod().equals(RequestMethod.GET) ? get(request, path) : Answers.notFound();
 		};
+	}
+
+	private ResponseDefinition micropub(Request request, String path, String origin) {
+		return switch (request.getMethod() + " " + path) {
+			case "GET /micropub" -> this.micropubEndpoint.query(request, origin);
+			case "POST /micropub" -> this.micropubEndpoint.post(request);
+			case "POST /micropub/media" -> this.micropubEndpoint.upload(request);
+			default -> Answers.notFound();
+		};
+	}
+
+	private ResponseDefinition get(Request request, String path) {
+		if (path.startsWith(AVATARS)) {
+			return avatar(path);
+		}
+		if (path.startsWith(POSTS)) {
+			return this.apiEndpoints.postsOf(request, path.substring(POSTS.length()));
+		}
+		if (path.startsWith(FOLLOWING)) {
+			return this.apiEndpoints.following(request, path.substring(FOLLOWING.length()));
+		}
+		ResponseDefinition upload = this.micropubEndpoint.uploaded(path);
+		return (upload != null) ? upload : Answers.notFound();
 	}
 
 	private String landingPage() {

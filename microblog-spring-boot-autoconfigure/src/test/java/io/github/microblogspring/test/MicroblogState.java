@@ -26,15 +26,18 @@ import java.time.InstantSource;
  * @param accessTokens the access tokens that were issued
  * @param temporaryTokens the tokens for signing in that were issued
  * @param mailbox the mails that were sent
+ * @param posts the posts
+ * @param uploads the files that were uploaded
  * @param nextFailure what goes wrong next
  * @author The Micro.blog Spring team
  */
 record MicroblogState(People people, AuthorizationCodes codes, AccessTokens accessTokens,
-		TemporaryTokens temporaryTokens, Mailbox mailbox, NextFailure nextFailure) {
+		TemporaryTokens temporaryTokens, Mailbox mailbox, Posts posts, Uploads uploads, NextFailure nextFailure) {
 
 	static MicroblogState create(String baseUrl, InstantSource clock) {
-		return new MicroblogState(new People(baseUrl), new AuthorizationCodes(clock), new AccessTokens(clock),
-				new TemporaryTokens(clock), new Mailbox(), new NextFailure());
+		People people = new People(baseUrl);
+		return new MicroblogState(people, new AuthorizationCodes(clock), new AccessTokens(clock),
+				new TemporaryTokens(clock), new Mailbox(), new Posts(people, clock), new Uploads(), new NextFailure());
 	}
 
 	void clear() {
@@ -43,6 +46,8 @@ record MicroblogState(People people, AuthorizationCodes codes, AccessTokens acce
 		this.accessTokens.clear();
 		this.temporaryTokens.clear();
 		this.mailbox.clear();
+		this.posts.clear();
+		this.uploads.clear();
 		this.nextFailure.set(null);
 	}
 

@@ -36,8 +36,18 @@ final class NextFailure {
 	}
 
 	ResponseDefinition answer(Map<String, Object> rightAnswer) {
+		return answer(rightAnswer, Answers.json(200, rightAnswer));
+	}
+
+	/**
+	 * Answer, rightly or not.
+	 * @param body the members that a failure may change
+	 * @param rightAnswer the answer if nothing goes wrong
+	 * @return the answer
+	 */
+	ResponseDefinition answer(Map<String, Object> body, ResponseDefinition rightAnswer) {
 		Failure failure = this.failure.getAndSet(null);
-		return (failure != null) ? failure.answer(rightAnswer) : Answers.json(200, rightAnswer);
+		return (failure != null) ? failure.answer(body) : rightAnswer;
 	}
 
 }
