@@ -19,6 +19,7 @@ package io.github.microblogspring.autoconfigure;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,9 @@ final class FetchSettingsFactory {
 	private static final Pattern ADDRESS_AND_PORT = Pattern
 		.compile("(?:([0-9.]+)|\\[([0-9A-Fa-f:.]+)]):([1-9][0-9]{0,4})");
 
+	// What the application does for its people is bounded by its own threads
+	private static final int MAX_CONCURRENT_CALLS = 256;
+
 	private final MicroblogProperties properties;
 
 	private final ObjectProvider<SslBundles> sslBundles;
@@ -72,17 +76,50 @@ final class FetchSettingsFactory {
 			.withSslBundle(sslBundle(discovery.getSslBundle()));
 	}
 
+	/**
+	 * The limits of calls to the API: an answer may take its time, but no longer than all
+	 * of the call may.
+	 * @return the settings
+	 */
+	FetchSettings createForApi() {
+		MicroblogProperties.Api api = this.properties.getApi();
+		checkLimits(api);
+		return create().withConnectTimeout(api.getConnectTimeout())
+			.withReadTimeout(api.getTimeout())
+			.withTimeout(api.getTimeout())
+			.withMaxResponseSize(api.getMaxResponseSize())
+			.withMaxConcurrent(MAX_CONCURRENT_CALLS);
+	}
+
+	/**
+	 * The limits of uploads.
+	 * @return the settings
+	 */
+	FetchSettings createForUploads() {
+		Duration timeout = this.properties.getApi().getUploadTimeout();
+		return createForApi().withReadTimeout(timeout).withTimeout(timeout);
+	}
+
+	private static void checkLimits(MicroblogProperties.Api api) {
+		checkLimit("api.connect-timeout", api.getConnectTimeout(), api.getConnectTimeout().toMillis() > 0);
+		checkLimit("api.timeout", api.getTimeout(), api.getTimeout().toMillis() > 0);
+		checkLimit("api.upload-timeout", api.getUploadTimeout(), api.getUploadTimeout().toMillis() > 0);
+		checkLimit("api.max-response-size", api.getMaxResponseSize(), api.getMaxResponseSize().toBytes() > 0);
+	}
+
 	private static void checkLimits(MicroblogProperties.Discovery discovery) {
-		checkLimit("connect-timeout", discovery.getConnectTimeout(), discovery.getConnectTimeout().toMillis() > 0);
-		checkLimit("timeout", discovery.getTimeout(), discovery.getTimeout().toMillis() > 0);
-		checkLimit("max-redirects", discovery.getMaxRedirects(), discovery.getMaxRedirects() >= 0);
-		checkLimit("max-response-size", discovery.getMaxResponseSize(), discovery.getMaxResponseSize().toBytes() > 0);
-		checkLimit("max-concurrent", discovery.getMaxConcurrent(), discovery.getMaxConcurrent() > 0);
+		checkLimit("discovery.connect-timeout", discovery.getConnectTimeout(),
+				discovery.getConnectTimeout().toMillis() > 0);
+		checkLimit("discovery.timeout", discovery.getTimeout(), discovery.getTimeout().toMillis() > 0);
+		checkLimit("discovery.max-redirects", discovery.getMaxRedirects(), discovery.getMaxRedirects() >= 0);
+		checkLimit("discovery.max-response-size", discovery.getMaxResponseSize(),
+				discovery.getMaxResponseSize().toBytes() > 0);
+		checkLimit("discovery.max-concurrent", discovery.getMaxConcurrent(), discovery.getMaxConcurrent() > 0);
 	}
 
 	private static void checkLimit(String name, Object value, boolean valid) {
 		if (!valid) {
-			throw new InvalidMicroblogPropertyException("discovery." + name, value.toString(),
+			throw new InvalidMicroblogPropertyException(name, value.toString(),
 					"Nothing could be fetched with that limit.", "Remove the property, or set a larger value.");
 		}
 	}

@@ -137,6 +137,8 @@ public class MicroblogProperties {
 
 	private final TokenStore tokenStore = new TokenStore();
 
+	private final Api api = new Api();
+
 	public boolean isEnabled() {
 		return this.enabled;
 	}
@@ -271,6 +273,10 @@ public class MicroblogProperties {
 
 	public TokenStore getTokenStore() {
 		return this.tokenStore;
+	}
+
+	public Api getApi() {
+		return this.api;
 	}
 
 	/**
@@ -686,6 +692,78 @@ public class MicroblogProperties {
 
 		public void setOldEncryptionKeys(List<String> oldEncryptionKeys) {
 			this.oldEncryptionKeys = oldEncryptionKeys;
+		}
+
+	}
+
+	/**
+	 * Calling Micro.blog as the person who is signed in.
+	 */
+	public static class Api {
+
+		/**
+		 * Whether there are clients for the API of Micro.blog.
+		 */
+		private boolean enabled = true;
+
+		/**
+		 * Maximum time for opening a connection.
+		 */
+		private Duration connectTimeout = Duration.ofSeconds(2);
+
+		/**
+		 * Maximum time for a call, from looking up the host to the end of the answer.
+		 */
+		private Duration timeout = Duration.ofSeconds(30);
+
+		/**
+		 * Maximum time for the upload of a file with its answer.
+		 */
+		private Duration uploadTimeout = Duration.ofMinutes(5);
+
+		/**
+		 * Maximum size of an answer, decompressed. No more than that is read.
+		 */
+		private DataSize maxResponseSize = DataSize.ofMegabytes(10);
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public Duration getConnectTimeout() {
+			return this.connectTimeout;
+		}
+
+		public void setConnectTimeout(Duration connectTimeout) {
+			this.connectTimeout = connectTimeout;
+		}
+
+		public Duration getTimeout() {
+			return this.timeout;
+		}
+
+		public void setTimeout(Duration timeout) {
+			this.timeout = timeout;
+		}
+
+		public Duration getUploadTimeout() {
+			return this.uploadTimeout;
+		}
+
+		public void setUploadTimeout(Duration uploadTimeout) {
+			this.uploadTimeout = uploadTimeout;
+		}
+
+		public DataSize getMaxResponseSize() {
+			return this.maxResponseSize;
+		}
+
+		public void setMaxResponseSize(DataSize maxResponseSize) {
+			this.maxResponseSize = maxResponseSize;
 		}
 
 	}

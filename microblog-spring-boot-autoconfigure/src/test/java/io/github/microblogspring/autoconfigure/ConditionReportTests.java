@@ -50,28 +50,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ConditionReportTests {
 
 	private static final AutoConfigurations AUTO_CONFIGURATIONS = AutoConfigurations.of(
-			MicroblogClientAutoConfiguration.class, MicroblogClientMetadataAutoConfiguration.class,
-			MicroblogLoginAutoConfiguration.class, MicroblogTokenStoreAutoConfiguration.class,
-			MicroblogWebSecurityAutoConfiguration.class, OAuth2ClientAutoConfiguration.class,
-			OAuth2ClientWebSecurityAutoConfiguration.class, SecurityAutoConfiguration.class,
-			ServletWebSecurityAutoConfiguration.class);
+			MicroblogApiAutoConfiguration.class, MicroblogClientAutoConfiguration.class,
+			MicroblogClientMetadataAutoConfiguration.class, MicroblogLoginAutoConfiguration.class,
+			MicroblogTokenStoreAutoConfiguration.class, MicroblogWebSecurityAutoConfiguration.class,
+			OAuth2ClientAutoConfiguration.class, OAuth2ClientWebSecurityAutoConfiguration.class,
+			SecurityAutoConfiguration.class, ServletWebSecurityAutoConfiguration.class);
 
 	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
 		.withConfiguration(AUTO_CONFIGURATIONS)
 		.withPropertyValues("microblog.client-id=https://myapp.example/client.json");
 
 	@ParameterizedTest
-	@ValueSource(classes = { MicroblogClientAutoConfiguration.class, MicroblogClientMetadataAutoConfiguration.class,
-			MicroblogLoginAutoConfiguration.class, MicroblogTokenStoreAutoConfiguration.class,
-			MicroblogWebSecurityAutoConfiguration.class })
+	@ValueSource(classes = { MicroblogApiAutoConfiguration.class, MicroblogClientAutoConfiguration.class,
+			MicroblogClientMetadataAutoConfiguration.class, MicroblogLoginAutoConfiguration.class,
+			MicroblogTokenStoreAutoConfiguration.class, MicroblogWebSecurityAutoConfiguration.class })
 	void reportWhenNothingIsInTheWayThenMatch(Class<?> source) {
 		this.contextRunner.run((context) -> assertThat(outcomes(context, source.getName()).isFullMatch()).isTrue());
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { MicroblogClientAutoConfiguration.class, MicroblogClientMetadataAutoConfiguration.class,
-			MicroblogLoginAutoConfiguration.class, MicroblogTokenStoreAutoConfiguration.class,
-			MicroblogWebSecurityAutoConfiguration.class })
+	@ValueSource(classes = { MicroblogApiAutoConfiguration.class, MicroblogClientAutoConfiguration.class,
+			MicroblogClientMetadataAutoConfiguration.class, MicroblogLoginAutoConfiguration.class,
+			MicroblogTokenStoreAutoConfiguration.class, MicroblogWebSecurityAutoConfiguration.class })
 	void reportWhenDisabledThenNamesTheProperty(Class<?> source) {
 		this.contextRunner.withPropertyValues("microblog.enabled=false")
 			.run((context) -> assertThat(mismatch(context, source.getName()))
@@ -79,9 +79,9 @@ class ConditionReportTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { MicroblogClientAutoConfiguration.class, MicroblogClientMetadataAutoConfiguration.class,
-			MicroblogLoginAutoConfiguration.class, MicroblogTokenStoreAutoConfiguration.class,
-			MicroblogWebSecurityAutoConfiguration.class })
+	@ValueSource(classes = { MicroblogApiAutoConfiguration.class, MicroblogClientAutoConfiguration.class,
+			MicroblogClientMetadataAutoConfiguration.class, MicroblogLoginAutoConfiguration.class,
+			MicroblogTokenStoreAutoConfiguration.class, MicroblogWebSecurityAutoConfiguration.class })
 	void reportWhenNotAServletApplicationThenSaysSo(Class<?> source) {
 		new ApplicationContextRunner().withConfiguration(AUTO_CONFIGURATIONS)
 			.run((context) -> assertThat(mismatch(context, source.getName()))

@@ -53,12 +53,12 @@ class ConfigurationFailureTests {
 
 	private static final String PROVIDER = "spring.security.oauth2.client.provider.own.";
 
-	private final WebApplicationContextRunner emptyRunner = new WebApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(MicroblogAccountAutoConfiguration.class,
-				MicroblogClientAutoConfiguration.class, MicroblogLoginAutoConfiguration.class,
-				MicroblogWebSecurityAutoConfiguration.class, OAuth2ClientAutoConfiguration.class,
-				OAuth2ClientWebSecurityAutoConfiguration.class, SecurityAutoConfiguration.class,
-				ServletWebSecurityAutoConfiguration.class, SslAutoConfiguration.class));
+	private final WebApplicationContextRunner emptyRunner = new WebApplicationContextRunner().withConfiguration(
+			AutoConfigurations.of(MicroblogAccountAutoConfiguration.class, MicroblogApiAutoConfiguration.class,
+					MicroblogClientAutoConfiguration.class, MicroblogLoginAutoConfiguration.class,
+					MicroblogWebSecurityAutoConfiguration.class, OAuth2ClientAutoConfiguration.class,
+					OAuth2ClientWebSecurityAutoConfiguration.class, SecurityAutoConfiguration.class,
+					ServletWebSecurityAutoConfiguration.class, SslAutoConfiguration.class));
 
 	private final WebApplicationContextRunner contextRunner = this.emptyRunner
 		.withPropertyValues("microblog.client-id=https://myapp.example/client.json");
@@ -97,6 +97,10 @@ class ConfigurationFailureTests {
 			discovery.max-response-size | -1B   | Nothing could be fetched      | a larger value
 			discovery.max-concurrent    | 0     | Nothing could be fetched      | a larger value
 			discovery.max-concurrent    | -1    | Nothing could be fetched      | a larger value
+			api.connect-timeout         | PT0S  | Nothing could be fetched      | a larger value
+			api.timeout                 | PT-1S | Nothing could be fetched      | a larger value
+			api.upload-timeout          | PT0S  | Nothing could be fetched      | a larger value
+			api.max-response-size       | 0B    | Nothing could be fetched      | a larger value
 			discovery.cache-ttl         | PT-1S | It is negative.               | set it to 0
 			discovery.cache-size        | -1    | It is negative.               | set it to 0
 			discovery.ssl-bundle        | some  | There is no such SSL bundle.  | spring.ssl.bundle.

@@ -116,6 +116,11 @@ class ConfigurationMetadataTests {
 					discovery.allow-http             | java.lang.Boolean  | false
 					discovery.allowed-addresses      | java.util.List<java.lang.String> |
 					discovery.resolve                | java.util.Map<java.lang.String,java.lang.String> |
+					api.enabled                      | java.lang.Boolean  | true
+					api.connect-timeout              | java.time.Duration | 2s
+					api.timeout                      | java.time.Duration | 30s
+					api.upload-timeout               | java.time.Duration | 5m
+					api.max-response-size            | org.springframework.util.unit.DataSize | 10MB
 					app-token.enabled                | java.lang.Boolean  | false
 					app-token.token                  | java.lang.String   |
 					email.app-name                   | java.lang.String   |
