@@ -20,6 +20,7 @@ import java.net.URI;
 
 import io.github.microblogspring.indieauth.BoundedJson;
 
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.converter.ByteArrayHttpMessageConverter;
 import org.springframework.http.converter.FormHttpMessageConverter;
@@ -27,6 +28,8 @@ import org.springframework.http.converter.StringHttpMessageConverter;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.util.StringUtils;
 import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestClientException;
+import org.springframework.web.service.invoker.HttpExchangeAdapter;
 import org.springframework.web.service.invoker.HttpRequestValues;
 
 /**
@@ -72,6 +75,10 @@ public final class MicroblogRestClients {
 	public void configure(RestClient.Builder builder) {
 		builder.baseUrl(this.baseUrl)
 			.requestFactory(this.requestFactory)
+			.defaultStatusHandler(HttpStatusCode::is3xxRedirection, (request, response) -> {
+				throw new RestClientException("The server answered with status " + response.getStatusCode().value()
+						+ ", and redirects are not followed");
+			})
 			.configureMessageConverters((converters) -> converters.configureMessageConvertersList((list) -> {
 				list.clear();
 				list.add(new ApiMessageConverter());
@@ -80,6 +87,17 @@ public final class MicroblogRestClients {
 				list.add(new FormHttpMessageConverter());
 				list.add(new JacksonJsonHttpMessageConverter(BoundedJson.JSON));
 			}));
+	}
+
+	/**
+	 * Let methods of HTTP interfaces fail where the server answers without a body,
+	 * instead of returning {@code null}.
+	 * @param adapter calls the server
+	 * @return the adapter for a
+	 * {@link org.springframework.web.service.invoker.HttpServiceProxyFactory}
+	 */
+	public static HttpExchangeAdapter answering(HttpExchangeAdapter adapter) {
+		return new AnsweringExchangeAdapter(adapter);
 	}
 
 	/**

@@ -56,6 +56,7 @@ final class MicroblogApiGroupConfigurer implements RestClientHttpServiceGroupCon
 			client.requestInterceptors((all) -> all.addAll(this.interceptors.interceptors()));
 			factory.httpRequestValuesProcessor(ClientRegistrationIdProcessor.DEFAULT_INSTANCE);
 			factory.httpRequestValuesProcessor(MicroblogRestClients.scopes());
+			factory.exchangeAdapterDecorator(MicroblogRestClients::answering);
 		});
 	}
 
