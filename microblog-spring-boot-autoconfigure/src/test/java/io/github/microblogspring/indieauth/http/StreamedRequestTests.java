@@ -19,15 +19,20 @@ package io.github.microblogspring.indieauth.http;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.github.microblogspring.indieauth.http.FetchException.Reason;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -125,6 +130,31 @@ class StreamedRequestTests {
 			.asString()
 			.contains("Content-Length: 5\r\n")
 			.endsWith("\r\n\r\nhello");
+	}
+
+	// Before each chunk there is a look at whether the answer has come
+	@Test
+	void executeWhenOverTlsThenAllOfItArrives(@TempDir Path directory) throws Exception {
+		KeyStore keys = new TestCertificates(directory).selfSigned("alice.example");
+		this.server = HostileServer.tls(TestCertificates.serverContext(keys),
+				(connection) -> connection.send("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n"));
+		this.factory = new GuardedClientHttpRequestFactory(
+				SETTINGS.withSslBundle(TestCertificates.trusting(keys))
+					.withResolve(Map.of("alice.example", new InetSocketAddress("127.0.0.1", this.server.port()))),
+				new Hosts());
+		ClientHttpRequest request = this.factory.createRequest(URI.create("https://alice.example/media"),
+				HttpMethod.POST);
+		request.getHeaders().setContentLength(3L * MEGABYTE);
+		((StreamingHttpOutputMessage) request).setBody((out) -> {
+			byte[] some = "x".repeat(16 * 1024).getBytes(StandardCharsets.US_ASCII);
+			for (int i = 0; i < 3 * 64; i++) {
+				out.write(some);
+			}
+		});
+		try (ClientHttpResponse response = request.execute()) {
+			assertThat(response.getStatusCode()).isEqualTo(HttpStatus.ACCEPTED);
+		}
+		assertThat(this.server.requests()).singleElement().asString().endsWith("\r\n\r\n" + "x".repeat(3 * MEGABYTE));
 	}
 
 	@Test
