@@ -20,6 +20,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 import io.github.microblogspring.account.MicroblogAccountException.Code;
 import io.github.microblogspring.indieauth.IndieAuthProvider;
@@ -98,7 +99,8 @@ public final class TokenReplacement implements OAuth2AuthorizedClientProvider {
 		}
 		String token = client.getAccessToken().getTokenValue();
 		try {
-			MicroblogAccount account = this.exchanges.exchange(token, () -> this.accountClient.verify(token));
+			MicroblogAccount account = this.exchanges.exchange(List.of(client.getPrincipalName(), token),
+					() -> this.accountClient.verify(token));
 			return new OAuth2AuthorizedClient(client.getClientRegistration(), client.getPrincipalName(),
 					accessToken(account, client.getAccessToken()), client.getRefreshToken());
 		}

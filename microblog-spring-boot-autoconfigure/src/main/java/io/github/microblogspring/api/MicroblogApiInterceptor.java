@@ -18,7 +18,9 @@ package io.github.microblogspring.api;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import org.springframework.http.HttpRequest;
 import org.springframework.http.client.ClientHttpRequestExecution;
@@ -29,16 +31,38 @@ import org.springframework.http.client.support.HttpRequestWrapper;
 /**
  * Makes calls on behalf of the person who is signed in: with their token, which goes only
  * to the server that issued it and to the endpoints that the page at their {@code me}
- * names. A call of Micro.blog's Micropub endpoint goes to that of the person.
+ * names. A call of Micro.blog's Micropub endpoint goes to that of the person. The request
+ * factory must not follow redirects: they would take the token along.
  *
  * @author The Micro.blog Spring team
+ * @since 0.1.0
  */
-final class MicroblogApiInterceptor implements ClientHttpRequestInterceptor {
+public final class MicroblogApiInterceptor implements ClientHttpRequestInterceptor {
 
 	private final ApiCalls apiCalls;
 
+	/**
+	 * Create a new interceptor.
+	 * @param apiCalls decides where a call goes, and with which token
+	 */
+	public MicroblogApiInterceptor(PersonApiCalls apiCalls) {
+		this((ApiCalls) apiCalls);
+	}
+
 	MicroblogApiInterceptor(ApiCalls apiCalls) {
 		this.apiCalls = apiCalls;
+	}
+
+	/**
+	 * Say which scopes a call needs, so that the person is asked for those that they have
+	 * not allowed yet:
+	 * {@code restClient.get().uri(…).attributes(requiredScopes("read"))}.
+	 * @param scopes the scopes
+	 * @return what sets the attribute of a request
+	 */
+	public static Consumer<Map<String, Object>> requiredScopes(String... scopes) {
+		Set<String> required = Set.of(scopes);
+		return (attributes) -> attributes.put(RequiredScopeProcessor.ATTRIBUTE, required);
 	}
 
 	@Override

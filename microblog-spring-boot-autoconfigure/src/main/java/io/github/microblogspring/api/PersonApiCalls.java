@@ -66,8 +66,9 @@ import org.springframework.web.context.request.ServletRequestAttributes;
  * neither who issued a token nor where it may go.
  *
  * @author The Micro.blog Spring team
+ * @since 0.1.0
  */
-final class PersonApiCalls implements ApiCalls {
+public final class PersonApiCalls implements ApiCalls {
 
 	private static final Set<String> GONE = Set.of(OAuth2ErrorCodes.INVALID_GRANT, OAuth2ErrorCodes.INVALID_TOKEN);
 
@@ -90,8 +91,13 @@ final class PersonApiCalls implements ApiCalls {
 	 * @param authorizedClients where the tokens are kept
 	 * @param provider the configured provider
 	 * @param tokenVerification asks the provider about a token
-	 * @param clock tells how old a token is
 	 */
+	public PersonApiCalls(OAuth2AuthorizedClientManager authorizedClientManager,
+			MicroblogAuthorizedClientRepository authorizedClients, IndieAuthProvider provider,
+			TokenVerification tokenVerification) {
+		this(authorizedClientManager, authorizedClients, provider, tokenVerification, Clock.systemUTC());
+	}
+
 	PersonApiCalls(OAuth2AuthorizedClientManager authorizedClientManager,
 			MicroblogAuthorizedClientRepository authorizedClients, IndieAuthProvider provider,
 			TokenVerification tokenVerification, Clock clock) {

@@ -16,13 +16,15 @@
 
 package io.github.microblogspring.autoconfigure;
 
-import java.util.List;
-
 import io.github.microblogspring.api.MicroblogApi;
+import io.github.microblogspring.api.MicroblogApiInterceptor;
+import io.github.microblogspring.api.MicroblogMedia;
 import io.github.microblogspring.api.MicroblogRestClients;
 import io.github.microblogspring.api.MicropubApi;
+import io.github.microblogspring.api.PersonApiCalls;
 import io.github.microblogspring.indieauth.IndieAuthProvider;
-import io.github.microblogspring.oauth2.MicroblogClientRegistrations;
+import io.github.microblogspring.indieauth.TokenVerification;
+import io.github.microblogspring.oauth2.MicroblogAuthorizedClientRepository;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -32,12 +34,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.security.oauth2.client.autoconfigure.servlet.OAuth2ClientWebSecurityAutoConfiguration;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClientManager;
-import org.springframework.security.oauth2.client.web.client.OAuth2ClientHttpRequestInterceptor;
-import org.springframework.security.oauth2.client.web.client.RequestAttributeClientRegistrationIdResolver;
+import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.service.registry.HttpServiceGroup.ClientType;
 import org.springframework.web.service.registry.ImportHttpServices;
@@ -50,12 +52,12 @@ import org.springframework.web.service.registry.ImportHttpServices;
  * @author The Micro.blog Spring team
  * @since 0.1.0
  */
-@AutoConfiguration(after = MicroblogLoginAutoConfiguration.class,
+@AutoConfiguration(after = { MicroblogLoginAutoConfiguration.class, OAuth2ClientWebSecurityAutoConfiguration.class },
 		beforeName = "org.springframework.boot.restclient.autoconfigure.service.HttpServiceClientAutoConfiguration")
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnBooleanProperty(name = "microblog.enabled", matchIfMissing = true)
 @ConditionalOnBooleanProperty(name = "microblog.api.enabled", matchIfMissing = true)
-@ConditionalOnBean(IndieAuthProvider.class)
+@ConditionalOnBean({ IndieAuthProvider.class, OAuth2AuthorizedClientRepository.class })
 public final class MicroblogApiAutoConfiguration {
 
 	@Bean
@@ -71,26 +73,36 @@ public final class MicroblogApiAutoConfiguration {
 	}
 
 	@Bean
-	MicroblogApiInterceptors microblogApiInterceptors(ObjectProvider<OAuth2AuthorizedClientManager> authorizedClients) {
-		return new MicroblogApiInterceptors(List
-			.of((request, body, execution) -> new OAuth2ClientHttpRequestInterceptor(authorizedClients.getObject())
-				.intercept(request, body, execution)));
+	PersonApiCalls microblogPersonApiCalls(ObjectProvider<OAuth2AuthorizedClientManager> authorizedClientManagers,
+			OAuth2AuthorizedClientRepository authorizedClients, IndieAuthProvider provider,
+			MicroblogApiHttpClient httpClient) {
+		return new PersonApiCalls((request) -> authorizedClientManagers.getObject().authorize(request),
+				new MicroblogAuthorizedClientRepository(authorizedClients), provider,
+				new TokenVerification(httpClient.requestFactory(), provider));
+	}
+
+	@Bean
+	MicroblogApiInterceptor microblogApiInterceptor(PersonApiCalls apiCalls) {
+		return new MicroblogApiInterceptor(apiCalls);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	MicroblogMedia microblogMedia(MicropubApi micropub, MicroblogApiHttpClient httpClient, PersonApiCalls apiCalls,
+			IndieAuthProvider provider) {
+		return new MicroblogMedia(micropub, httpClient.uploadRequestFactory(), apiCalls, provider.mediaEndpoint());
 	}
 
 	@Bean
 	MicroblogApiGroupConfigurer microblogApiGroupConfigurer(MicroblogRestClients restClients,
-			MicroblogApiInterceptors interceptors) {
-		return new MicroblogApiGroupConfigurer(restClients, interceptors);
+			MicroblogApiInterceptor interceptor) {
+		return new MicroblogApiGroupConfigurer(restClients, interceptor);
 	}
 
 	// By its name only, so that a RestClient that is injected elsewhere is not this one
 	@Bean(defaultCandidate = false)
-	RestClient microblogRestClient(MicroblogRestClients restClients, MicroblogApiInterceptors interceptors) {
-		return restClients.builder()
-			.requestInterceptors((all) -> all.addAll(interceptors.interceptors()))
-			.defaultRequest((request) -> request.attributes(RequestAttributeClientRegistrationIdResolver
-				.clientRegistrationId(MicroblogClientRegistrations.REGISTRATION_ID)))
-			.build();
+	RestClient microblogRestClient(MicroblogRestClients restClients, MicroblogApiInterceptor interceptor) {
+		return restClients.builder().requestInterceptor(interceptor).build();
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -16,6 +16,7 @@
 
 package io.github.microblogspring.autoconfigure;
 
+import io.github.microblogspring.api.MicroblogApiInterceptor;
 import io.github.microblogspring.api.MicroblogRestClients;
 
 import org.springframework.core.Ordered;
@@ -37,11 +38,11 @@ final class MicroblogApiGroupConfigurer implements RestClientHttpServiceGroupCon
 
 	private final MicroblogRestClients restClients;
 
-	private final MicroblogApiInterceptors interceptors;
+	private final MicroblogApiInterceptor interceptor;
 
-	MicroblogApiGroupConfigurer(MicroblogRestClients restClients, MicroblogApiInterceptors interceptors) {
+	MicroblogApiGroupConfigurer(MicroblogRestClients restClients, MicroblogApiInterceptor interceptor) {
 		this.restClients = restClients;
-		this.interceptors = interceptors;
+		this.interceptor = interceptor;
 	}
 
 	@Override
@@ -53,7 +54,7 @@ final class MicroblogApiGroupConfigurer implements RestClientHttpServiceGroupCon
 	public void configureGroups(Groups<RestClient.Builder> groups) {
 		groups.filterByName(GROUP).forEachGroup((group, client, factory) -> {
 			this.restClients.configure(client);
-			client.requestInterceptors((all) -> all.addAll(this.interceptors.interceptors()));
+			client.requestInterceptor(this.interceptor);
 			factory.httpRequestValuesProcessor(ClientRegistrationIdProcessor.DEFAULT_INSTANCE);
 			factory.httpRequestValuesProcessor(MicroblogRestClients.scopes());
 			factory.exchangeAdapterDecorator(MicroblogRestClients::answering);

@@ -76,6 +76,14 @@ public final class IndieAuthProvider {
 	}
 
 	/**
+	 * Where files are uploaded to, unless the Micropub endpoint names another place.
+	 * @return the URL of the media endpoint
+	 */
+	public URI mediaEndpoint() {
+		return resolve("/micropub/media");
+	}
+
+	/**
 	 * Whether a URL has the scheme, host and port of the provider.
 	 * @param url the URL
 	 * @return {@code true} if it has

@@ -18,6 +18,7 @@ package io.github.microblogspring.oauth2;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 
 import io.github.microblogspring.indieauth.IndieAuthException;
@@ -90,7 +91,7 @@ public final class MicroblogRefreshTokenResponseClient
 		if (profile == null || !endpoint.equals(profile.server().get(MicroblogProfile.TOKEN_ENDPOINT))) {
 			throw invalidGrant("The token is not of the server that speaks for the person who is signed in");
 		}
-		return this.exchanges.exchange(grantRequest.getRefreshToken().getTokenValue(),
+		return this.exchanges.exchange(List.of(endpoint, profile.me(), grantRequest.getRefreshToken().getTokenValue()),
 				() -> refresh(URI.create(endpoint), grantRequest, profile.me()));
 	}
 

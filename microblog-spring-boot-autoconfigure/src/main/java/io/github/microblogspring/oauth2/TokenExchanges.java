@@ -40,21 +40,22 @@ public final class TokenExchanges<T> {
 
 	private static final int MAX_REMEMBERED = 10_000;
 
-	private final Cache<String, CompletableFuture<T>> answers = Caffeine.newBuilder()
+	private final Cache<Object, CompletableFuture<T>> answers = Caffeine.newBuilder()
 		.maximumSize(MAX_REMEMBERED)
 		.expireAfterWrite(REMEMBERED)
 		.build();
 
 	/**
 	 * Exchange a token, or wait for the answer to somebody else who does.
-	 * @param token the token
+	 * @param key what the token is known by: itself, with its owner and the server that
+	 * issued it, as two servers may issue the same
 	 * @param exchange sends it
 	 * @return the answer
 	 * @throws RuntimeException what the exchange has thrown
 	 */
-	public T exchange(String token, Supplier<T> exchange) {
+	public T exchange(Object key, Supplier<T> exchange) {
 		CompletableFuture<T> own = new CompletableFuture<>();
-		CompletableFuture<T> others = this.answers.asMap().putIfAbsent(token, own);
+		CompletableFuture<T> others = this.answers.asMap().putIfAbsent(key, own);
 		if (others != null) {
 			return await(others);
 		}
@@ -62,7 +63,7 @@ public final class TokenExchanges<T> {
 			own.complete(exchange.get());
 		}
 		catch (RuntimeException | Error ex) {
-			this.answers.asMap().remove(token, own);
+			this.answers.asMap().remove(key, own);
 			own.completeExceptionally(ex);
 		}
 		return await(own);

@@ -20,6 +20,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import com.github.tomakehurst.wiremock.client.WireMock;
@@ -60,14 +61,15 @@ import org.springframework.http.client.ClientHttpRequestInterceptor;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
-import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClientService;
+import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.OAuth2AccessToken.TokenType;
+import org.springframework.security.oauth2.core.user.DefaultOAuth2User;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
 import org.springframework.web.client.support.RestClientAdapter;
@@ -246,7 +248,10 @@ class MicroblogApiAutoConfigurationTests {
 	}
 
 	private static void signIn(ApplicationContext context) {
-		TestingAuthenticationToken authentication = new TestingAuthenticationToken(ME, "", "SCOPE_read");
+		Map<String, String> server = Map.of("authorization", microblog.baseUrl() + "/indieauth/auth", "token",
+				microblog.baseUrl() + "/indieauth/token", "micropub", microblog.baseUrl() + "/micropub");
+		OAuth2AuthenticationToken authentication = new OAuth2AuthenticationToken(
+				new DefaultOAuth2User(List.of(), Map.of("me", ME, "server", server), "me"), List.of(), "microblog");
 		SecurityContextHolder.getContext().setAuthentication(authentication);
 		RequestContextHolder.setRequestAttributes(
 				new ServletRequestAttributes(new MockHttpServletRequest(), new MockHttpServletResponse()));
