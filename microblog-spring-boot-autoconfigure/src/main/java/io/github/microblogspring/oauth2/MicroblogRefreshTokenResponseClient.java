@@ -91,6 +91,7 @@ public final class MicroblogRefreshTokenResponseClient
 		if (profile == null || !endpoint.equals(profile.server().get(MicroblogProfile.TOKEN_ENDPOINT))) {
 			throw invalidGrant("The token is not of the server that speaks for the person who is signed in");
 		}
+		// Two servers, or a careless one, may have issued the same text to two people
 		return this.exchanges.exchange(List.of(endpoint, profile.me(), grantRequest.getRefreshToken().getTokenValue()),
 				() -> refresh(URI.create(endpoint), grantRequest, profile.me()));
 	}

@@ -30,6 +30,7 @@ import io.github.microblogspring.indieauth.SignInErrorCode;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.util.StringUtils;
@@ -77,7 +78,9 @@ final class RedemptionAnswerReader {
 			throw refused(error.toString());
 		}
 		if (!success) {
-			throw invalid("The server answered with status " + status);
+			boolean refused = status == HttpStatus.BAD_REQUEST.value() || status == HttpStatus.UNAUTHORIZED.value();
+			throw new IndieAuthException(refused ? this.refusal : SignInErrorCode.SERVER_INVALID,
+					"The server answered with status " + status);
 		}
 		if (answer == null) {
 			throw invalid("The server answered with something that is not a JSON object");

@@ -77,6 +77,9 @@ public final class TokenExchanges<T> {
 			if (ex.getCause() instanceof RuntimeException failure) {
 				throw failure;
 			}
+			if (ex.getCause() instanceof Error error) {
+				throw error;
+			}
 			throw ex;
 		}
 	}
