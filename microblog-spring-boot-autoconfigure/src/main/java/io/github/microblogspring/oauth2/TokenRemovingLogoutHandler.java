@@ -66,8 +66,7 @@ public final class TokenRemovingLogoutHandler implements LogoutHandler {
 			return;
 		}
 		try {
-			OAuth2AuthorizedClient client = this.authorizedClients
-				.loadAuthorizedClient(MicroblogClientRegistrations.REGISTRATION_ID, token, request);
+			OAuth2AuthorizedClient client = load(token, request);
 			this.authorizedClients.removeAuthorizedClient(MicroblogClientRegistrations.REGISTRATION_ID, token, request,
 					response);
 			MicroblogProfile profile = MicroblogProfile.ofPrincipal(token.getPrincipal());
@@ -77,6 +76,18 @@ public final class TokenRemovingLogoutHandler implements LogoutHandler {
 		}
 		catch (RuntimeException ex) {
 			logger.warn("The token of somebody who signed out could not be removed", ex);
+		}
+	}
+
+	// One that can't be read any more has to go all the same
+	private @Nullable OAuth2AuthorizedClient load(OAuth2AuthenticationToken token, HttpServletRequest request) {
+		try {
+			return this.authorizedClients.loadAuthorizedClient(MicroblogClientRegistrations.REGISTRATION_ID, token,
+					request);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The token of somebody who signed out could not be read, so it is not revoked", ex);
+			return null;
 		}
 	}
 

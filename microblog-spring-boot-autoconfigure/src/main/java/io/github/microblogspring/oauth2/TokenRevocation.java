@@ -97,7 +97,8 @@ final class TokenRevocation {
 			logger.debug(LogMessage.format("The server answered the revocation of a token with status %s",
 					response.getStatusCode().value()));
 		}
-		catch (IOException ex) {
+		// It may be on a thread that nobody watches, or on its way to another failure
+		catch (IOException | RuntimeException ex) {
 			logger.debug("A token can't be revoked: " + ex.getMessage());
 		}
 	}
