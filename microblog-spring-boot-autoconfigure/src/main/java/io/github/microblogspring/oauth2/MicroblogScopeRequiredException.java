@@ -24,6 +24,7 @@ import java.util.Set;
 import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
 
 /**
  * What somebody wants to do needs a token with certain scopes, and there is none: because
@@ -52,12 +53,15 @@ public class MicroblogScopeRequiredException extends OAuth2AuthorizationExceptio
 	/**
 	 * Create a new exception.
 	 * @param scopes the scopes that a token must have, such as {@code create}
-	 * @throws IllegalArgumentException if there is none, or none that yields a token
+	 * @throws IllegalArgumentException if there is none, none that yields a token, or one
+	 * that is several
 	 */
 	public MicroblogScopeRequiredException(Collection<String> scopes) {
 		this("It needs a token with the scope '" + String.join(" ", scopes) + "', and there is none", scopes);
 		Assert.isTrue(!IdentityScopes.areAll(scopes),
 				"'scopes' must have one that yields a token, such as 'read' or 'create'");
+		Assert.isTrue(scopes.stream().noneMatch(StringUtils::containsWhitespace),
+				"'scopes' must have each scope by itself, without a blank");
 	}
 
 	private MicroblogScopeRequiredException(String message, Collection<String> scopes) {

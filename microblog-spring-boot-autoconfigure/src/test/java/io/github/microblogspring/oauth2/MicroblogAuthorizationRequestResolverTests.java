@@ -26,8 +26,12 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
+import io.github.microblogspring.indieauth.ConfirmedIdentity;
+import io.github.microblogspring.indieauth.IndieAuthException;
+import io.github.microblogspring.indieauth.ProfileUrl;
 import io.github.microblogspring.indieauth.RedeemedAt;
 import io.github.microblogspring.indieauth.ServerEndpoints;
 import io.github.microblogspring.indieauth.TypedAddress;
@@ -56,6 +60,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class MicroblogAuthorizationRequestResolverTests {
 
 	private static final String AUTH = "https://as.example/auth";
+
+	private static final ServerEndpoints SERVER = SignIns.endpoints(null, AUTH, "https://as.example/token");
 
 	@AfterEach
 	void forget() {
@@ -256,6 +262,96 @@ class MicroblogAuthorizationRequestResolverTests {
 		assertThat(resolve(button(), "profile")).isNotNull();
 	}
 
+	@Test
+	void resolveWhenConsentThenAskedAtTheServerOfThePersonForTheLargerSet() {
+		// T-O3, DI-15
+		OAuth2AuthorizationRequest request = resolve(consent(SERVER, "create"), "profile");
+		assertThat(request.getAuthorizationRequestUri()).startsWith(AUTH + "?response_type=code&");
+		Map<String, String> query = query(request);
+		assertThat(query.get("scope").split(" ")).containsExactlyInAnyOrder("profile", "read", "create");
+		assertThat(request.getScopes()).containsExactlyInAnyOrder("profile", "read", "create");
+		assertThat(query).containsEntry("me", "https://alice.example/")
+			.containsEntry("code_challenge_method", "S256")
+			.containsEntry("redirect_uri", SignIns.REDIRECT_URI);
+		PendingSignIn pending = PendingSignIn.of(request);
+		assertThat(pending).isNotNull();
+		assertThat(pending.server().endpoints()).isEqualTo(SERVER);
+		assertThat(pending.server().chain()).isEmpty();
+		assertThat(pending.redeemedAt()).isEqualTo(RedeemedAt.TOKEN_ENDPOINT);
+		assertThat(pending.startedAt()).isEqualTo(SignIns.START);
+		assertThat(pending.consent()).isEqualTo(new PendingSignIn.Consent("https://alice.example/", List.of("create")));
+	}
+
+	@Test
+	void resolveWhenConsentAtTheProviderThenWithoutMe() {
+		// MB-01
+		assertThat(query(resolve(consent(SignIns.MICROBLOG, "create"), "profile"))).doesNotContainKey("me");
+	}
+
+	@Test
+	void resolveWhenServerHasMetadataThenItsAnswerIsOfThatServer() {
+		ServerEndpoints server = SignIns.endpoints("https://as.example/", AUTH, "https://other.example/token");
+		PendingSignIn pending = PendingSignIn.of(resolve(consent(server, "create"), "profile"));
+		assertThat(pending).isNotNull();
+		assertThat(pending.server().fromMetadata()).isTrue();
+		assertThat(pending.server().endpoints().issuer()).isEqualTo("https://as.example/");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "scope", "me", "state", "redirect_uri", "action" })
+	void resolveWhenConsentAndRequestHasParameterThenIgnored(String name) {
+		MockHttpServletRequest request = consent(SERVER, "create");
+		request.setParameter(name, "evil");
+		assertThat(resolve(request, "profile").getAuthorizationRequestUri()).doesNotContain("evil");
+	}
+
+	@Test
+	void resolveWhenConsentButOtherRegistrationThenAsSpringSecurity() {
+		OAuth2AuthorizationRequest request = resolver(SignIns.registrations("profile"))
+			.resolve(consent(SERVER, "create"), "github");
+		assertThat(request.getAuthorizationRequestUri()).startsWith("https://github.example/");
+		assertThat(request.getScopes()).containsExactly("read:user");
+	}
+
+	@Test
+	void resolveWhenSignedInAndATokenIsMissingThenAskedAtTheirServer() {
+		Map<String, Object> confirmed = SignIns.confirmed("https://alice.example/");
+		confirmed.put(MicroblogTokenResponseClient.CONFIRMED,
+				new ConfirmedIdentity(ProfileUrl.parse("https://alice.example/"), SERVER));
+		SecurityContextHolder.getContext().setAuthentication(SignIns.signedIn(confirmed));
+		OAuth2AuthorizationRequest request = resolver(SignIns.registrations("create"))
+			.resolve(servletRequest("GET", "/"), "microblog");
+		assertThat(request.getAuthorizationRequestUri()).startsWith(AUTH + "?");
+		PendingSignIn pending = PendingSignIn.of(request);
+		assertThat(pending).isNotNull();
+		assertThat(pending.consent()).isEqualTo(new PendingSignIn.Consent("https://alice.example/", List.of()));
+	}
+
+	@Test
+	void resolveWhenServerOfThePersonHasNoTokenEndpointThenRefused() {
+		Map<String, Object> confirmed = SignIns.confirmed("https://alice.example/");
+		confirmed.put(MicroblogTokenResponseClient.CONFIRMED,
+				new ConfirmedIdentity(ProfileUrl.parse("https://alice.example/"), SignIns.endpoints(null, AUTH, null)));
+		SecurityContextHolder.getContext().setAuthentication(SignIns.signedIn(confirmed));
+		MicroblogAuthorizationRequestResolver resolver = resolver(SignIns.registrations("create"));
+		assertThatExceptionOfType(IndieAuthException.class)
+			.isThrownBy(() -> resolver.resolve(servletRequest("GET", "/"), "microblog"));
+	}
+
+	private static MockHttpServletRequest consent(ServerEndpoints server, String scope) {
+		MockHttpServletRequest request = servletRequest("GET", "/posts/new");
+		new ScopeConsent("https://alice.example/", server, Set.of(scope), Set.of("read")).attachTo(request);
+		return request;
+	}
+
+	private static OAuth2AuthorizationRequest resolve(MockHttpServletRequest request, String... scopes) {
+		MicroblogAuthorizationRequestResolver resolver = resolver(SignIns.registrations(scopes));
+		OAuth2AuthorizationRequest resolved = (ScopeConsent.of(request) != null)
+				? resolver.resolve(request, "microblog") : resolver.resolve(request);
+		assertThat(resolved).isNotNull();
+		return resolved;
+	}
+
 	private static void assertSameButRandom(OAuth2AuthorizationRequest actual, OAuth2AuthorizationRequest expected) {
 		assertThat(actual).isNotNull();
 		assertThat(withoutRandom(actual)).isEqualTo(withoutRandom(expected));
@@ -269,12 +365,6 @@ class MicroblogAuthorizationRequestResolverTests {
 		query.remove("state");
 		query.remove("code_challenge");
 		return query;
-	}
-
-	private static OAuth2AuthorizationRequest resolve(MockHttpServletRequest request, String... scopes) {
-		OAuth2AuthorizationRequest resolved = resolver(SignIns.registrations(scopes)).resolve(request);
-		assertThat(resolved).isNotNull();
-		return resolved;
 	}
 
 	private static MicroblogAuthorizationRequestResolver resolver(ClientRegistrationRepository registrations) {

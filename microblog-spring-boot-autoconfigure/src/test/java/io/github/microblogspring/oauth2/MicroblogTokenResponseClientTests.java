@@ -315,6 +315,64 @@ class MicroblogTokenResponseClientTests {
 		}
 	}
 
+	@Test
+	void getTokenResponseWhenConsentThenTokenWithTheScopes() throws IOException {
+		try (TokenServer server = TokenServer.json(TOKEN)) {
+			OAuth2AccessTokenResponse response = client(server)
+				.getTokenResponse(consent(server, ME, List.of("create"), false));
+			assertThat(response.getAccessToken().getScopes()).containsExactly("create");
+			assertThat(response.getAdditionalParameters()).containsEntry("me", ME);
+			assertThat(server.requests()).hasSize(1);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "https://alice.example/", "https://user.example.net/other", "https://net/" })
+	void getTokenResponseWhenConsentOfSomebodyElseThenRefusedAndRevoked(String asked) throws IOException {
+		try (TokenServer server = TokenServer.json(TOKEN)) {
+			assertFails(server, consent(server, asked, List.of("create"), true),
+					SignInErrorCode.IDENTITY_NOT_CONFIRMED);
+			assertThat(server.requests()).hasSize(3);
+			assertThat(server.requests().get(1)).startsWith("POST /revoke ").contains("token=the-refresh-token&");
+			assertThat(server.requests().get(2)).startsWith("POST /revoke ").contains("token=the-token&");
+		}
+	}
+
+	@Test
+	void getTokenResponseWhenConsentToLessThenDeniedAndRevoked() throws IOException {
+		try (TokenServer server = TokenServer.json(TOKEN)) {
+			assertFails(server, consent(server, ME, List.of("create", "update"), true), SignInErrorCode.ACCESS_DENIED);
+			assertThat(server.requests()).hasSize(3);
+		}
+	}
+
+	@Test
+	void getTokenResponseWhenConsentToNothingThenDenied() throws IOException {
+		String answer = TOKEN.replace("\"scope\":\"create\"", "\"scope\":\"\"");
+		try (TokenServer server = TokenServer.json(answer)) {
+			assertFails(server, consent(server, ME, List.of("create"), false), SignInErrorCode.ACCESS_DENIED);
+		}
+	}
+
+	@Test
+	void getTokenResponseWhenScopesAreUnknownThenAnyConsentWillDo() throws IOException {
+		try (TokenServer server = TokenServer.json(TOKEN)) {
+			assertThat(client(server).getTokenResponse(consent(server, ME, List.of(), false))).isNotNull();
+			assertFails(server, consent(server, "https://alice.example/", List.of(), false),
+					SignInErrorCode.IDENTITY_NOT_CONFIRMED);
+		}
+	}
+
+	private static OAuth2AuthorizationCodeGrantRequest consent(TokenServer server, String me, List<String> scopes,
+			boolean revocable) {
+		ServerEndpoints endpoints = new ServerEndpoints(null, server.url().resolve("/auth"),
+				server.url().resolve("/token"), null, revocable ? server.url().resolve("/revoke") : null);
+		PendingSignIn pending = new PendingSignIn(SignIns.server(endpoints, ME), RedeemedAt.TOKEN_ENDPOINT,
+				SignIns.START, null, new PendingSignIn.Consent(me, scopes));
+		return SignIns.grantRequest(registration(server, "profile"),
+				SignIns.request(pending, "s", "profile", "create", "update"));
+	}
+
 	private static void assertFails(TokenServer server, SignInErrorCode expected, String... scopes) {
 		assertFails(server, grantRequest(server, registration(server, scopes), scopes), expected);
 	}

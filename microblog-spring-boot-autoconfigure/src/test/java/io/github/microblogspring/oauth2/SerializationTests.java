@@ -122,6 +122,15 @@ class SerializationTests {
 	}
 
 	@Test
+	void authorizationRequestOfConsentSurvivesJavaAndJson() throws Exception {
+		PendingSignIn pending = new PendingSignIn(SignIns.server(SERVER), RedeemedAt.TOKEN_ENDPOINT, SignIns.START,
+				null, new PendingSignIn.Consent("https://alice.example/", List.of("read", "create")));
+		OAuth2AuthorizationRequest request = SignIns.request(pending, "s1", "profile", "read", "create");
+		assertThat(PendingSignIn.of(viaJava(request))).isEqualTo(pending);
+		assertThat(PendingSignIn.of(viaJson(request, OAuth2AuthorizationRequest.class))).isEqualTo(pending);
+	}
+
+	@Test
 	void sessionAttributesSurviveJava() throws Exception {
 		Object kept = sessionAttribute();
 		assertSame((OAuth2AuthorizationRequest) ((Map<?, ?>) viaJava(kept)).get("s1"));
