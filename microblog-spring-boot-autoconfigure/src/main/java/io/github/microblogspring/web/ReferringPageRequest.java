@@ -19,6 +19,7 @@ package io.github.microblogspring.web;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Map;
+import java.util.Set;
 
 import io.github.microblogspring.indieauth.http.HttpUrl;
 import jakarta.servlet.http.HttpServletRequest;
@@ -35,6 +36,8 @@ import org.springframework.http.HttpMethod;
  * @author The Micro.blog Spring team
  */
 final class ReferringPageRequest extends HttpServletRequestWrapper {
+
+	private static final Set<String> READING = Set.of(HttpMethod.GET.name(), HttpMethod.HEAD.name());
 
 	private final String path;
 
@@ -54,7 +57,7 @@ final class ReferringPageRequest extends HttpServletRequestWrapper {
 	 */
 	static @Nullable HttpServletRequest of(HttpServletRequest request) {
 		String referrer = request.getHeader(HttpHeaders.REFERER);
-		if (referrer == null || HttpMethod.GET.matches(request.getMethod())) {
+		if (referrer == null || READING.contains(request.getMethod())) {
 			return null;
 		}
 		HttpUrl page = HttpUrl.of(referrer);

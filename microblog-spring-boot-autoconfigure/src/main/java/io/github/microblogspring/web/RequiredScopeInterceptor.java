@@ -16,8 +16,11 @@
 
 package io.github.microblogspring.web;
 
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
+import io.github.microblogspring.oauth2.IdentityScopes;
 import io.github.microblogspring.oauth2.MicroblogAuthorizedClientRepository;
 import io.github.microblogspring.oauth2.MicroblogProfile;
 import io.github.microblogspring.oauth2.MicroblogScopeRequiredException;
@@ -30,6 +33,7 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.security.authentication.InsufficientAuthenticationException;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.util.Assert;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 
@@ -54,6 +58,7 @@ public final class RequiredScopeInterceptor implements HandlerInterceptor {
 
 	/**
 	 * Check the token of the person.
+	 * @throws IllegalStateException if the annotation names no scope that yields a token
 	 * @throws InsufficientAuthenticationException if nobody is signed in with Micro.blog
 	 * @throws MicroblogScopeRequiredException if there is no token with the scopes
 	 */
@@ -61,11 +66,14 @@ public final class RequiredScopeInterceptor implements HandlerInterceptor {
 	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
 		RequiresMicroblogScope required = (handler instanceof HandlerMethod method) ? annotation(method) : null;
 		if (required != null) {
+			Set<String> scopes = new LinkedHashSet<>(List.of(required.value()));
+			Assert.state(!IdentityScopes.areAll(scopes), () -> "@RequiresMicroblogScope at " + handler
+					+ " must name a scope that yields a token, such as 'read' or 'create'");
 			Authentication person = SecurityContextHolder.getContext().getAuthentication();
 			if (person == null || MicroblogProfile.ofPrincipal(person.getPrincipal()) == null) {
 				throw new InsufficientAuthenticationException("Nobody is signed in with Micro.blog");
 			}
-			this.authorizedClients.require(person, request, Set.of(required.value()));
+			this.authorizedClients.require(person, request, scopes);
 		}
 		return true;
 	}

@@ -135,7 +135,8 @@ final class ScopeConsentFilter extends OncePerRequestFilter {
 		byte[] problem = """
 				{"title":"Forbidden","status":403,"detail":"The person has not allowed that yet: open the page in a \
 				browser."}""".getBytes(StandardCharsets.UTF_8);
-		response.reset();
+		// Not the headers, among which are those of CORS
+		response.resetBuffer();
 		response.setStatus(HttpStatus.FORBIDDEN.value());
 		response.setHeader(HttpHeaders.WWW_AUTHENTICATE,
 				"Bearer error=\"insufficient_scope\", scope=\"" + scope + "\"");
