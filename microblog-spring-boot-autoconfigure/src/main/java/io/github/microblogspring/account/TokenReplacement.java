@@ -76,7 +76,7 @@ public final class TokenReplacement implements OAuth2AuthorizedClientProvider {
 	}
 
 	TokenReplacement(MicroblogAccountClient accountClient, IndieAuthProvider provider, Duration interval, Clock clock) {
-		Assert.isTrue(interval.toMillis() > 0, "'interval' must be at least a millisecond");
+		Assert.isTrue(interval.compareTo(Duration.ZERO) > 0, "'interval' must be positive");
 		URI tokenEndpoint = provider.endpoints().token();
 		Assert.state(tokenEndpoint != null, "The provider has no token endpoint");
 		this.accountClient = accountClient;
@@ -122,7 +122,7 @@ public final class TokenReplacement implements OAuth2AuthorizedClientProvider {
 
 	private boolean isDue(OAuth2AccessToken token) {
 		Instant issuedAt = token.getIssuedAt();
-		return issuedAt == null || !this.clock.instant().isBefore(issuedAt.plus(this.interval));
+		return issuedAt == null || Duration.between(issuedAt, this.clock.instant()).compareTo(this.interval) >= 0;
 	}
 
 	private OAuth2AccessToken accessToken(MicroblogAccount account, OAuth2AccessToken before) {

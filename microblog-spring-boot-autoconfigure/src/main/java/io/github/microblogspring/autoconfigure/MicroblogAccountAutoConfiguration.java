@@ -78,7 +78,7 @@ public final class MicroblogAccountAutoConfiguration {
 	TokenReplacement microblogTokenReplacement(MicroblogAccountClient accountClient, IndieAuthProvider provider,
 			MicroblogProperties properties) {
 		Duration interval = properties.getTokenReplacement().getInterval();
-		if (interval.toMillis() <= 0) {
+		if (interval.compareTo(Duration.ZERO) <= 0) {
 			throw new InvalidMicroblogPropertyException("token-replacement.interval", interval.toString(),
 					"A token can't be replaced more often than it is used.", "Set a few days, such as 3d.");
 		}

@@ -226,6 +226,17 @@ class ConfigurationFailureTests {
 		assertThat(report.action()).contains("help@micro.blog", "microblog.email.enabled=false");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "PT0S", "PT-1S" })
+	void startFailsWhenIntervalOfReplacementIsNotPositive(String interval, CapturedOutput output) {
+		FailureReport report = report(output, "microblog.token-replacement.enabled=true",
+				"microblog.token-replacement.interval=" + interval);
+		assertThat(report.description())
+			.startsWith("The property 'microblog.token-replacement.interval' has the value '" + interval + "'. ")
+			.endsWith(".");
+		assertThat(report.action()).contains("3d");
+	}
+
 	@Test
 	void startSucceedsWhenMailsAreOffWhateverTheirPropertiesAre() {
 		this.contextRunner.withPropertyValues("microblog.email.redirect-url=nonsense")

@@ -23,6 +23,7 @@ import io.github.microblogspring.account.MicroblogAccountClient;
 import io.github.microblogspring.account.MicroblogAppTokenInterceptor;
 import io.github.microblogspring.account.MicroblogAppTokenSignInConfigurer;
 import io.github.microblogspring.account.MicroblogEmailSignInConfigurer;
+import io.github.microblogspring.account.TokenReplacement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,6 +123,19 @@ class MicroblogAccountAutoConfigurationTests {
 			.withPropertyValues(APP_TOKEN)
 			.run((context) -> assertThat(context).doesNotHaveBean(AuthenticationProvider.class)
 				.doesNotHaveBean(ClientHttpRequestFactory.class));
+	}
+
+	@Test
+	void tokensAreReplacedWhenAskedFor() {
+		this.contextRunner.run((context) -> assertThat(context).doesNotHaveBean(TokenReplacement.class));
+		this.contextRunner.withPropertyValues("microblog.token-replacement.interval=7d")
+			.run((context) -> assertThat(context).doesNotHaveBean(TokenReplacement.class));
+		this.contextRunner.withPropertyValues("microblog.token-replacement.enabled=true")
+			.run((context) -> assertThat(context).hasSingleBean(TokenReplacement.class));
+		this.contextRunner
+			.withPropertyValues("microblog.token-replacement.enabled=true",
+					"microblog.token-replacement.interval=100000000000d")
+			.run((context) -> assertThat(context).hasSingleBean(TokenReplacement.class));
 	}
 
 	@Test
