@@ -126,11 +126,15 @@ public record ServerEndpoints(@Nullable String issuer, URI authorization, @Nulla
 	 * is close enough to it to get the same token.
 	 * @param url the URL
 	 * @return {@code true} if its scheme is the same, and one host is the other or a
-	 * sub-domain of it
+	 * sub-domain of it; a top-level domain is no such host
 	 */
 	public boolean isNearMicropub(URI url) {
-		return this.micropub != null && Urls.areRelated(Urls.host(this.micropub), Urls.host(url))
-				&& Urls.isHttps(this.micropub) == Urls.isHttps(url);
+		if (this.micropub == null || Urls.isHttps(this.micropub) != Urls.isHttps(url)) {
+			return false;
+		}
+		String host = Urls.host(url);
+		String micropubHost = Urls.host(this.micropub);
+		return Urls.isWithin(host, micropubHost) || (host.indexOf('.') != -1 && Urls.isWithin(micropubHost, host));
 	}
 
 	private static void put(Map<String, String> map, String key, @Nullable Object value) {

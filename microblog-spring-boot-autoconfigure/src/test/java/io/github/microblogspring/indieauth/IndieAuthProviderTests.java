@@ -61,6 +61,40 @@ class IndieAuthProviderTests {
 		assertThat(new IndieAuthProvider(URI.create("https://micro.blog"), false).vouchesFor(profileUrl)).isFalse();
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "https://micro.blog, https://MICRO.blog/posts?x#y, true",
+			"https://micro.blog, https://micro.blog:443, true", "https://micro.blog:443/, https://micro.blog/, true",
+			"https://micro.blog/base, https://micro.blog/x, true",
+			"https://micro.blog:8443, https://micro.blog:8443/x, true",
+			"https://micro.blog:8443, https://micro.blog/, false",
+			"https://micro.blog, https://micro.blog:8443/, false", "https://micro.blog, http://micro.blog/, false",
+			"http://127.0.0.1:80, http://127.0.0.1/, true", "http://127.0.0.1:8099, https://127.0.0.1:8099/, false",
+			"https://micro.blog, https://jane.micro.blog/, false", "https://micro.blog, https://evilmicro.blog/, false",
+			"https://micro.blog, https://u@micro.blog/, false",
+			"https://micro.blog, https://micro.blog@evil.example/, false", "https://micro.blog, //micro.blog/, false",
+			"https://micro.blog, /posts, false", "https://micro.blog, https://micro.blog/../x, false",
+			"https://micro.blog, mailto:a@micro.blog, false" })
+	void hasOriginWhenSchemeHostAndPortAreThoseOfBaseUrlThenTrue(URI baseUrl, URI url, boolean expected) {
+		assertThat(new IndieAuthProvider(baseUrl, true).hasOrigin(url)).isEqualTo(expected);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "https://micro.blog, https://micro.blog/micropub, true",
+			"https://micro.blog/, https://MICRO.blog:443/micropub?q=config, true",
+			"https://micro.blog, https://micro.blog/micropub/, false",
+			"https://micro.blog, https://micro.blog/micropub/media, false",
+			"https://micro.blog, https://micro.blog/Micropub, false",
+			"https://micro.blog, https://micro.blog/micropu%62, false",
+			"https://micro.blog, http://micro.blog/micropub, false",
+			"https://micro.blog, https://evil.example/micropub, false",
+			"https://micro.blog, https://micro.blog:8443/micropub, false", "https://micro.blog, /micropub, false",
+			"https://own.example/base/, https://own.example/base/micropub, true",
+			"https://own.example/base, https://own.example/micropub, false",
+			"http://127.0.0.1:8099, http://127.0.0.1:8099/micropub, true" })
+	void isMicropubWhenThatOfBaseUrlThenTrue(URI baseUrl, URI url, boolean expected) {
+		assertThat(new IndieAuthProvider(baseUrl, true).isMicropub(url)).isEqualTo(expected);
+	}
+
 	@Test
 	void ownsOwnEndpointsOnly() {
 		IndieAuthProvider provider = new IndieAuthProvider(URI.create("http://127.0.0.1:8099"), true);

@@ -97,6 +97,33 @@ class ServerEndpointsTests {
 		assertThat(endpoints(authorization, token).belongTogether(PROVIDER, fromMetadata)).isEqualTo(expected);
 	}
 
+	@ParameterizedTest
+	@CsvSource(nullValues = "none", textBlock = """
+			https://alice.example/micropub,     https://alice.example/media,        true
+			https://alice.example/micropub,     https://MEDIA.Alice.example/,       true
+			https://www.Alice.example/micropub, https://alice.example/media?x=1,    true
+			https://alice.example/?rest_route=/micropub, https://alice.example/?rest_route=/media, true
+			https://alice.example/micropub,     http://alice.example/media,         false
+			http://127.0.0.1:8099/micropub,     http://127.0.0.1:8099/media,        true
+			http://127.0.0.1:8099/micropub,     https://127.0.0.1/media,            false
+			https://alice.example/micropub,     https://bob.example/media,          false
+			https://alice.example/micropub,     https://evilalice.example/media,    false
+			https://alice.example/micropub,     https://alice.example.evil.example, false
+			https://a.example.com/micropub,     https://b.example.com/media,        false
+			https://alice.example/micropub,     https://alice.example@evil.example, false
+			https://alice.example/micropub,     //alice.example/media,              false
+			https://alice.example/micropub,     https://example/media,              false
+			https://localhost/micropub,         https://localhost/media,            true
+			https://alice.example/micropub,     /media,                             false
+			https://alice.example/micropub,     mailto:alice@alice.example,         false
+			none,                               https://alice.example/media,        false
+			none,                               mailto:alice@alice.example,         false
+			""")
+	void isNearMicropubWhenHostsAreRelatedAndSchemeIsTheSameThenTrue(URI micropub, URI url, boolean expected) {
+		ServerEndpoints server = new ServerEndpoints(null, URI.create("https://as.example/auth"), null, micropub, null);
+		assertThat(server.isNearMicropub(url)).isEqualTo(expected);
+	}
+
 	private static ServerEndpoints endpoints(String authorization, String token) {
 		return new ServerEndpoints(null, URI.create(authorization), (token != null) ? URI.create(token) : null, null,
 				null);

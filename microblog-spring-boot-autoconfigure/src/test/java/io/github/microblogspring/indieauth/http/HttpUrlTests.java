@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Tests for {@link HttpUrl}.
@@ -174,6 +175,27 @@ class HttpUrlTests {
 	@ValueSource(strings = { "mailto:a@example.com", "/x", "", "https://u@a.example/", "https://a.example/../" })
 	void ofWhenItCannotBeParsedThenNull(String uri) {
 		assertThat(HttpUrl.of(URI.create(uri))).isNull();
+	}
+
+	@ParameterizedTest
+	@CsvSource(nullValues = "none", emptyValue = "", textBlock = """
+			https://a.example,              b=c,        https://a.example?b=c
+			https://a.example/x,            b=c,        https://a.example/x?b=c
+			https://a.example/x?,           b=c,        https://a.example/x?b=c
+			https://a.example/x?d=e,        b=c,        https://a.example/x?d=e&b=c
+			https://a.example/x?d=%26%7B,   b=%20%2B+,  https://a.example/x?d=%26%7B&b=%20%2B+
+			https://a.example/%7Bx%7D,      b={c},      none
+			https://a.example/x?d=e,        none,       https://a.example/x?d=e
+			https://a.example/x?d=e,        '',         https://a.example/x?d=e
+			https://a.example/x?,           '',         https://a.example/x?
+			""")
+	void withQueryThenAddedToWhatIsThere(URI url, String query, String expected) {
+		if (expected == null) {
+			assertThatIllegalArgumentException().isThrownBy(() -> HttpUrl.withQuery(url, query));
+		}
+		else {
+			assertThat(HttpUrl.withQuery(url, query)).hasToString(expected);
+		}
 	}
 
 	private static void assertRefused(String url, Rule rule) {
