@@ -25,6 +25,8 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import io.github.microblogspring.api.MicroblogApiException.Reason;
 import io.github.microblogspring.indieauth.BoundedJson;
@@ -51,6 +53,7 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.client.OAuth2AuthorizeRequest;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClientManager;
+import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.util.StringUtils;
@@ -74,6 +77,10 @@ public final class PersonApiCalls implements ApiCalls {
 
 	// To ask the person once more would be an endless loop
 	private static final Duration TOO_YOUNG = Duration.ofMinutes(1);
+
+	private static final int MAX_SCOPES = 20;
+
+	private static final Pattern SCOPE = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,100}");
 
 	private final OAuth2AuthorizedClientManager authorizedClientManager;
 
@@ -169,7 +176,7 @@ public final class PersonApiCalls implements ApiCalls {
 		}
 		catch (OAuth2AuthorizationException ex) {
 			if (GONE.contains(ex.getError().getErrorCode())) {
-				throw askAgain(requiredScopes, client.getAccessToken().getScopes());
+				throw askAgain(requiredScopes, client.getAccessToken());
 			}
 			throw new MicroblogApiException(Reason.UNAVAILABLE, "The token of the person can't be refreshed now", null,
 					ex);
@@ -179,11 +186,14 @@ public final class PersonApiCalls implements ApiCalls {
 	@Override
 	public void checkAnswer(ApiCall call, ClientHttpResponse response) throws IOException {
 		int status = response.getStatusCode().value();
-		if (status == HttpStatus.UNAUTHORIZED.value()) {
-			throw rejected(call);
-		}
-		if (status == HttpStatus.FORBIDDEN.value()) {
-			throw forbidden(call, response);
+		// In Micropub, a missing scope can have either
+		boolean unauthorized = status == HttpStatus.UNAUTHORIZED.value();
+		if (unauthorized || status == HttpStatus.FORBIDDEN.value()) {
+			Set<String> missing = missingScopes(call, answer(response));
+			if (!call.accessToken().getScopes().containsAll(missing)) {
+				throw new MicroblogScopeRequiredException(missing);
+			}
+			throw unauthorized ? rejected(call) : forbidden(call, missing);
 		}
 		if (status == HttpStatus.TOO_MANY_REQUESTS.value()) {
 			throw rateLimited(RetryAfter.of(response.getHeaders(), this.clock.instant()));
@@ -192,12 +202,7 @@ public final class PersonApiCalls implements ApiCalls {
 
 	private RuntimeException rejected(ApiCall call) {
 		forget(call);
-		Instant issuedAt = call.accessToken().getIssuedAt();
-		if (issuedAt != null && this.clock.instant().isBefore(issuedAt.plus(TOO_YOUNG))) {
-			return new MicroblogApiException(Reason.TOKEN_REJECTED,
-					"The server refuses a token that was issued a moment ago");
-		}
-		return askAgain(call.requiredScopes(), call.accessToken().getScopes());
+		return askAgain(call.requiredScopes(), call.accessToken());
 	}
 
 	// Not a newer one, which another request may have got in the meantime
@@ -214,29 +219,40 @@ public final class PersonApiCalls implements ApiCalls {
 		}
 	}
 
-	private static RuntimeException askAgain(Set<String> requiredScopes, Set<String> grantedScopes) {
+	private RuntimeException askAgain(Set<String> requiredScopes, OAuth2AccessToken token) {
+		if (isTooYoung(token)) {
+			return new MicroblogApiException(Reason.TOKEN_REJECTED,
+					"The server refuses a token that was issued a moment ago");
+		}
 		Set<String> scopes = new LinkedHashSet<>(requiredScopes);
-		scopes.addAll(grantedScopes);
+		scopes.addAll(token.getScopes());
 		return IdentityScopes.areAll(scopes)
 				? new MicroblogApiException(Reason.TOKEN_REJECTED, "The server refuses the token of the person")
 				: new MicroblogScopeRequiredException(scopes);
 	}
 
+	private boolean isTooYoung(OAuth2AccessToken token) {
+		Instant issuedAt = token.getIssuedAt();
+		return issuedAt != null && this.clock.instant().isBefore(issuedAt.plus(TOO_YOUNG));
+	}
+
 	// At Micro.blog, too many requests, a missing scope and a bad token look the same
-	private RuntimeException forbidden(ApiCall call, ClientHttpResponse response) throws IOException {
-		Set<String> missing = missingScopes(call, BoundedJson.read(response));
+	private RuntimeException forbidden(ApiCall call, Set<String> missing) {
 		if (!missing.isEmpty()) {
-			return call.accessToken().getScopes().containsAll(missing)
-					? new MicroblogApiException(Reason.FORBIDDEN, "The server wants a scope that the token has")
-					: new MicroblogScopeRequiredException(missing);
+			return new MicroblogApiException(Reason.FORBIDDEN, "The server wants a scope that the token has");
 		}
 		if (!this.provider.hasOrigin(call.target())) {
 			return new MicroblogApiException(Reason.FORBIDDEN, "The server does not let the person do that");
 		}
 		try {
 			VerifiedToken verified = this.tokenVerification.verify(call.token());
-			boolean enough = verified.scopes().isEmpty() || verified.scopes().containsAll(call.requiredScopes());
-			return enough ? rateLimited(null) : new MicroblogScopeRequiredException(call.requiredScopes());
+			if (verified.scopes().isEmpty() || verified.scopes().containsAll(call.requiredScopes())) {
+				return rateLimited(null);
+			}
+			return (isTooYoung(call.accessToken()) || IdentityScopes.areAll(call.requiredScopes()))
+					? new MicroblogApiException(Reason.FORBIDDEN,
+							"Micro.blog says that the token lacks a scope that the person was asked for a moment ago")
+					: new MicroblogScopeRequiredException(call.requiredScopes());
 		}
 		catch (IndieAuthException ex) {
 			return switch (ex.getErrorCode()) {
@@ -248,16 +264,34 @@ public final class PersonApiCalls implements ApiCalls {
 		}
 	}
 
+	// The status says enough where the body can't be used
+	private static @Nullable Map<String, Object> answer(ClientHttpResponse response) {
+		try {
+			return BoundedJson.read(response);
+		}
+		catch (IOException | IndieAuthException ex) {
+			return null;
+		}
+	}
+
 	private static Set<String> missingScopes(ApiCall call, @Nullable Map<String, Object> answer) {
 		if (answer == null || !"insufficient_scope".equals(answer.get("error"))) {
 			return Set.of();
 		}
-		if (!call.requiredScopes().isEmpty()) {
-			return call.requiredScopes();
-		}
-		Set<String> scopes = (answer.get("scope") instanceof String scope)
-				? new LinkedHashSet<>(Arrays.asList(StringUtils.tokenizeToStringArray(scope, " "))) : Set.of();
+		Set<String> scopes = call.requiredScopes().isEmpty() ? scopes(answer) : call.requiredScopes();
 		return IdentityScopes.areAll(scopes) ? Set.of() : scopes;
+	}
+
+	// A server can write anything there, and it goes on into a URL, a header and a
+	// session
+	private static Set<String> scopes(Map<String, Object> answer) {
+		if (!(answer.get("scope") instanceof String scope)) {
+			return Set.of();
+		}
+		return Arrays.stream(StringUtils.tokenizeToStringArray(scope, " "))
+			.filter((name) -> SCOPE.matcher(name).matches())
+			.limit(MAX_SCOPES)
+			.collect(Collectors.toCollection(LinkedHashSet::new));
 	}
 
 	private static MicroblogApiException rateLimited(@Nullable Duration retryAfter) {
