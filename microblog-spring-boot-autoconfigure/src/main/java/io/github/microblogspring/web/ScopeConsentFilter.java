@@ -81,6 +81,12 @@ final class ScopeConsentFilter extends OncePerRequestFilter {
 		this.signInRedirect = signInRedirect;
 	}
 
+	// Spring Security's redirect is not there then, but programs can be told
+	@Override
+	protected boolean shouldNotFilterAsyncDispatch() {
+		return false;
+	}
+
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain filterChain)
 			throws ServletException, IOException {
@@ -100,6 +106,9 @@ final class ScopeConsentFilter extends OncePerRequestFilter {
 			}
 			if (Requests.ofPrograms().matches(request)) {
 				forbid(response, required.getScopes());
+			}
+			else if (isAsyncDispatch(request)) {
+				throw ex;
 			}
 			else {
 				askFor(required.getScopes(), profile, authentication, request, response);

@@ -30,6 +30,7 @@ import io.github.microblogspring.oauth2.MicroblogAuthorizedClientRepository;
 import io.github.microblogspring.oauth2.MicroblogClientRegistrations;
 import io.github.microblogspring.oauth2.MicroblogScopeRequiredException;
 import io.github.microblogspring.oauth2.PendingSignInRepository;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -248,6 +249,24 @@ class ScopeConsentFilterTests {
 		assertThat(this.response.getContentAsString()).startsWith("{\"title\"").doesNotContain("half");
 		assertThat(this.response.getHeader("Access-Control-Allow-Origin")).isEqualTo("https://spa.example");
 		assertThat(this.response.getHeader("Set-Cookie")).isNotNull();
+	}
+
+	@Test
+	void doFilterWhenProgramWaitedForAnotherThreadThenToldWhichScopeIsMissing() throws Exception {
+		signIn(MICROBLOG);
+		MockHttpServletRequest request = new MockHttpServletRequest("GET", "/api/posts");
+		request.setDispatcherType(DispatcherType.ASYNC);
+		filter(request, required("create"));
+		assertForbidden(request, this.response);
+	}
+
+	@Test
+	void doFilterWhenPageWaitedForAnotherThreadThenThrownOn() {
+		signIn(MICROBLOG);
+		MockHttpServletRequest request = page("GET", "/posts/new");
+		request.setDispatcherType(DispatcherType.ASYNC);
+		assertThatExceptionOfType(MicroblogScopeRequiredException.class)
+			.isThrownBy(() -> filter(request, required("create")));
 	}
 
 	@Test
