@@ -26,6 +26,7 @@ import io.github.microblogspring.indieauth.IndieAuthProvider;
 import io.github.microblogspring.oauth2.MicroblogAuthorizationRequestResolver;
 import io.github.microblogspring.oauth2.MicroblogClientRegistrations;
 import io.github.microblogspring.oauth2.MicroblogOAuth2UserService;
+import io.github.microblogspring.oauth2.MicroblogRefreshTokenResponseClient;
 import io.github.microblogspring.oauth2.MicroblogTokenResponseClient;
 import io.github.microblogspring.oauth2.PendingSignInRepository;
 import io.github.microblogspring.oauth2.TypedAddressResolver;
@@ -68,6 +69,7 @@ import org.springframework.security.core.authority.mapping.GrantedAuthoritiesMap
 import org.springframework.security.oauth2.client.endpoint.OAuth2AccessTokenResponseClient;
 import org.springframework.security.oauth2.client.endpoint.OAuth2AuthorizationCodeGrantRequest;
 import org.springframework.security.oauth2.client.endpoint.RestClientAuthorizationCodeTokenResponseClient;
+import org.springframework.security.oauth2.client.endpoint.RestClientRefreshTokenTokenResponseClient;
 import org.springframework.security.oauth2.client.oidc.userinfo.OidcUserRequest;
 import org.springframework.security.oauth2.client.oidc.userinfo.OidcUserService;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
@@ -116,10 +118,22 @@ class MicroblogLoginAutoConfigurationTests {
 				.hasSingleBean(SecurityFilterChain.class);
 			assertThat(context).getBean(OAuth2AuthorizationRequestResolver.class)
 				.isInstanceOf(MicroblogAuthorizationRequestResolver.class);
-			assertThat(context).getBean(OAuth2AccessTokenResponseClient.class)
-				.isInstanceOf(MicroblogTokenResponseClient.class);
+			assertThat(context.getBeansOfType(OAuth2AccessTokenResponseClient.class).values())
+				.hasExactlyElementsOfTypes(MicroblogTokenResponseClient.class,
+						MicroblogRefreshTokenResponseClient.class);
 			assertThat(context).getBean(OAuth2UserService.class).isInstanceOf(MicroblogOAuth2UserService.class);
 		});
+	}
+
+	@Test
+	void onlyRefreshBacksOffWhenUserRefreshesTokens() {
+		this.contextRunner
+			.withBean("ownRefresh", RestClientRefreshTokenTokenResponseClient.class,
+					RestClientRefreshTokenTokenResponseClient::new)
+			.run((context) -> assertThat(context.getBeansOfType(OAuth2AccessTokenResponseClient.class).values())
+				.hasOnlyElementsOfTypes(MicroblogTokenResponseClient.class,
+						RestClientRefreshTokenTokenResponseClient.class)
+				.hasSize(2));
 	}
 
 	@Test
