@@ -18,14 +18,19 @@ package io.github.microblogspring.oauth2;
 
 import java.util.Set;
 
+import io.github.microblogspring.indieauth.IndieAuthException;
+import io.github.microblogspring.indieauth.SignInErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.util.Assert;
 
 /**
@@ -41,6 +46,8 @@ import org.springframework.util.Assert;
  * @since 0.1.0
  */
 public final class MicroblogAuthorizedClientRepository implements OAuth2AuthorizedClientRepository {
+
+	private static final Log logger = LogFactory.getLog(MicroblogAuthorizedClientRepository.class);
 
 	private final OAuth2AuthorizedClientRepository delegate;
 
@@ -61,14 +68,37 @@ public final class MicroblogAuthorizedClientRepository implements OAuth2Authoriz
 		return (client == null || isOfServer(client, principal)) ? client : null;
 	}
 
+	/**
+	 * Keep a token, or go on without one. Where it can't be kept, the sign-in fails like
+	 * any other, so that nobody sees an error page.
+	 * @throws OAuth2AuthenticationException with the code {@code temporarily_unavailable}
+	 * if a token can't be kept
+	 */
 	@Override
 	public void saveAuthorizedClient(OAuth2AuthorizedClient authorizedClient, Authentication principal,
 			HttpServletRequest request, HttpServletResponse response) {
-		String registrationId = authorizedClient.getClientRegistration().getRegistrationId();
-		if (!IdentityOnlyToken.is(authorizedClient.getAccessToken())) {
-			this.delegate.saveAuthorizedClient(ofServer(authorizedClient, principal), principal, request, response);
+		boolean identityOnly = IdentityOnlyToken.is(authorizedClient.getAccessToken());
+		try {
+			if (identityOnly) {
+				removeOfOtherServer(authorizedClient, principal, request, response);
+			}
+			else {
+				this.delegate.saveAuthorizedClient(ofServer(authorizedClient, principal), principal, request, response);
+			}
 		}
-		else if (loadAuthorizedClient(registrationId, principal, request) == null) {
+		catch (RuntimeException ex) {
+			logger.warn("The place where tokens are kept does not work", ex);
+			if (!identityOnly) {
+				throw SignInErrors.authenticationException(
+						new IndieAuthException(SignInErrorCode.TEMPORARILY_UNAVAILABLE, "The token can't be kept"));
+			}
+		}
+	}
+
+	private void removeOfOtherServer(OAuth2AuthorizedClient placeholder, Authentication principal,
+			HttpServletRequest request, HttpServletResponse response) {
+		String registrationId = placeholder.getClientRegistration().getRegistrationId();
+		if (loadAuthorizedClient(registrationId, principal, request) == null) {
 			this.delegate.removeAuthorizedClient(registrationId, principal, request, response);
 		}
 	}

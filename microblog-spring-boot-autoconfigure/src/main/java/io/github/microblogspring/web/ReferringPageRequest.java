@@ -18,6 +18,7 @@ package io.github.microblogspring.web;
 
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -99,6 +100,17 @@ final class ReferringPageRequest extends HttpServletRequestWrapper {
 	@Override
 	public @Nullable String getQueryString() {
 		return this.query;
+	}
+
+	/**
+	 * The headers, without those that describe the form: the page has no body.
+	 */
+	@Override
+	public Enumeration<String> getHeaderNames() {
+		return Collections.enumeration(Collections.list(super.getHeaderNames())
+			.stream()
+			.filter((name) -> !name.toLowerCase(Locale.ROOT).startsWith("content-"))
+			.toList());
 	}
 
 	@Override

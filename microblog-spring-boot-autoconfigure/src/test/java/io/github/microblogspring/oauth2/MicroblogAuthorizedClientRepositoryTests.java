@@ -34,10 +34,12 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
  * Tests for {@link MicroblogAuthorizedClientRepository}.
@@ -51,6 +53,8 @@ class MicroblogAuthorizedClientRepositoryTests {
 	private final Map<String, OAuth2AuthorizedClient> tokens = new HashMap<>();
 
 	private OAuth2AuthorizedClient kept;
+
+	private boolean broken;
 
 	private final MicroblogAuthorizedClientRepository repository = new MicroblogAuthorizedClientRepository(
 			new Keeper());
@@ -193,6 +197,21 @@ class MicroblogAuthorizedClientRepositoryTests {
 	}
 
 	@Test
+	void saveWhenStoreIsDownThenSignInFailsWithACode() {
+		this.broken = true;
+		assertThatExceptionOfType(OAuth2AuthenticationException.class)
+			.isThrownBy(() -> save(token("the-token"), SignIns.signedIn(ALICE)))
+			.satisfies((ex) -> assertThat(ex.getError().getErrorCode()).isEqualTo("temporarily_unavailable"))
+			.withMessageNotContaining("the-token");
+	}
+
+	@Test
+	void saveWhenStoreIsDownAndIdentityOnlyThenSignsIn() {
+		this.broken = true;
+		assertThatNoException().isThrownBy(() -> save(SignIns.identityOnly(), SignIns.signedIn(ALICE)));
+	}
+
+	@Test
 	void createWhenNoDelegateThenRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> new MicroblogAuthorizedClientRepository(null));
 	}
@@ -229,15 +248,23 @@ class MicroblogAuthorizedClientRepositoryTests {
 		@SuppressWarnings("unchecked")
 		public <T extends OAuth2AuthorizedClient> T loadAuthorizedClient(String registrationId,
 				Authentication principal, HttpServletRequest request) {
+			checkNotBroken();
 			return (T) MicroblogAuthorizedClientRepositoryTests.this.tokens.get(registrationId + principal.getName());
 		}
 
 		@Override
 		public void saveAuthorizedClient(OAuth2AuthorizedClient client, Authentication principal,
 				HttpServletRequest request, HttpServletResponse response) {
+			checkNotBroken();
 			MicroblogAuthorizedClientRepositoryTests.this.kept = client;
 			MicroblogAuthorizedClientRepositoryTests.this.tokens
 				.put(client.getClientRegistration().getRegistrationId() + principal.getName(), client);
+		}
+
+		private void checkNotBroken() {
+			if (MicroblogAuthorizedClientRepositoryTests.this.broken) {
+				throw new IllegalStateException("The database is down");
+			}
 		}
 
 		@Override

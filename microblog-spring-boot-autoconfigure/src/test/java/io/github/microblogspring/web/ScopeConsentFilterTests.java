@@ -19,7 +19,9 @@ package io.github.microblogspring.web;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -141,6 +143,8 @@ class ScopeConsentFilterTests {
 		signIn(MICROBLOG);
 		MockHttpServletRequest request = page("POST", "/posts");
 		request.setParameter("content", "the-content");
+		request.setContentType("multipart/form-data; boundary=b");
+		request.addHeader("Content-Length", "99");
 		request.addHeader("Referer", "http://localhost/posts/new?draft=7");
 		filter(request, required("create"));
 		MockHttpServletRequest back = page("GET", "/posts/new");
@@ -152,6 +156,8 @@ class ScopeConsentFilterTests {
 		assertThat(matching).isNotNull();
 		assertThat(matching.getMethod()).isEqualTo("GET");
 		assertThat(matching.getParameterMap()).containsOnlyKeys("continue", "draft");
+		assertThat(Collections.list(matching.getHeaderNames())).contains("Referer")
+			.noneMatch((name) -> name.toLowerCase(Locale.ROOT).startsWith("content"));
 		assertThat(this.requestCache.getRequest(back, new MockHttpServletResponse())).isNull();
 	}
 
