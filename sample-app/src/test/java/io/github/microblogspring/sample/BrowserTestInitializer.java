@@ -33,7 +33,8 @@ class BrowserTestInitializer implements ApplicationContextInitializer<GenericApp
 		context.registerBean(LocalMicroblog.class, () -> microblog);
 		context.registerBean(Browser.class, Browser::new);
 		TestPropertyValues.of(microblog.properties())
-			.and("microblog.discovery.resolve.closed.example=127.0.0.1:1")
+			.and("microblog.discovery.resolve.closed.example=127.0.0.1:1",
+					"microblog.token-store.encryption-key=" + TestSampleApplication.randomKey())
 			.applyTo(context);
 	}
 

@@ -16,6 +16,8 @@
 
 package io.github.microblogspring.sample;
 
+import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -23,6 +25,7 @@ import io.github.microblogspring.test.LocalMicroblog;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.core.env.Environment;
+import org.springframework.security.crypto.keygen.KeyGenerators;
 
 /**
  * The sample with a Micro.blog of its own, on this machine and without the internet.
@@ -52,11 +55,18 @@ public final class TestSampleApplication {
 		}
 	}
 
-	private static String[] arguments(Map<String, String> properties, String[] args) {
-		Stream<String> ofMicroblog = Stream.of(properties, OTHER_WAYS)
-			.flatMap((map) -> map.entrySet().stream())
+	static String[] arguments(Map<String, String> properties, String... args) {
+		Map<String, String> all = new LinkedHashMap<>(OTHER_WAYS);
+		all.put("microblog.token-store.encryption-key", randomKey());
+		all.putAll(properties);
+		Stream<String> ofMicroblog = all.entrySet()
+			.stream()
 			.map((property) -> "--" + property.getKey() + "=" + property.getValue());
 		return Stream.concat(ofMicroblog, Stream.of(args)).toArray(String[]::new);
+	}
+
+	static String randomKey() {
+		return Base64.getEncoder().encodeToString(KeyGenerators.secureRandom(32).generateKey());
 	}
 
 	private static String instructions(String port, String microblog) {
