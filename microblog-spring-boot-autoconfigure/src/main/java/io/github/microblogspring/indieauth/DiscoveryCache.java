@@ -18,13 +18,6 @@ package io.github.microblogspring.indieauth;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 import io.github.microblogspring.indieauth.http.Deadline;
 import org.apache.commons.logging.Log;
@@ -57,11 +50,9 @@ public final class DiscoveryCache {
 
 	private final Duration timeToLive;
 
-	private final Semaphore waiting;
-
 	private final InstantSource clock;
 
-	private final ConcurrentMap<TypedAddress, CompletableFuture<DiscoveredServer>> running = new ConcurrentHashMap<>();
+	private final SharedCalls<TypedAddress, DiscoveredServer> calls;
 
 	/**
 	 * Create a new cache of discoveries.
@@ -82,8 +73,8 @@ public final class DiscoveryCache {
 		this.discovery = discovery;
 		this.cache = cache;
 		this.timeToLive = timeToLive;
-		this.waiting = new Semaphore(maxWaiting);
 		this.clock = clock;
+		this.calls = new SharedCalls<>(maxWaiting);
 	}
 
 	/**
@@ -99,26 +90,11 @@ public final class DiscoveryCache {
 		if (cached != null) {
 			return cached.server();
 		}
-		CompletableFuture<DiscoveredServer> own = new CompletableFuture<>();
-		CompletableFuture<DiscoveredServer> others = this.running.putIfAbsent(address, own);
-		return (others != null) ? await(others, deadline) : run(address, own, deadline);
-	}
-
-	private DiscoveredServer run(TypedAddress address, CompletableFuture<DiscoveredServer> own, Deadline deadline) {
-		try {
+		return this.calls.get(address, () -> {
 			// Another one may have ended since we looked
-			CachedDiscovery cached = cached(address);
-			DiscoveredServer server = (cached != null) ? cached.server() : discoverNow(address, deadline);
-			own.complete(server);
-			return server;
-		}
-		catch (RuntimeException | Error ex) {
-			own.completeExceptionally(ex);
-			throw ex;
-		}
-		finally {
-			this.running.remove(address);
-		}
+			CachedDiscovery remembered = cached(address);
+			return (remembered != null) ? remembered.server() : discoverNow(address, deadline);
+		}, deadline);
 	}
 
 	private DiscoveredServer discoverNow(TypedAddress address, Deadline deadline) {
@@ -134,35 +110,6 @@ public final class DiscoveryCache {
 			}
 			throw ex;
 		}
-	}
-
-	private DiscoveredServer await(CompletableFuture<DiscoveredServer> others, Deadline deadline) {
-		if (!this.waiting.tryAcquire()) {
-			throw busy("Too many are waiting for a discovery", null);
-		}
-		try {
-			return others.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
-		}
-		catch (ExecutionException ex) {
-			if (ex.getCause() instanceof IndieAuthException failure) {
-				throw new IndieAuthException(failure.getErrorCode(), String.valueOf(failure.getMessage()), failure);
-			}
-			throw new IllegalStateException("The discovery that another one began failed", ex.getCause());
-		}
-		catch (TimeoutException ex) {
-			throw busy("The discovery that another one began takes too long", ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw busy("Interrupted while waiting for a discovery", ex);
-		}
-		finally {
-			this.waiting.release();
-		}
-	}
-
-	private static IndieAuthException busy(String message, @Nullable Exception cause) {
-		return new IndieAuthException(SignInErrorCode.TEMPORARILY_UNAVAILABLE, message, cause);
 	}
 
 	private @Nullable CachedDiscovery cached(TypedAddress address) {
