@@ -82,6 +82,36 @@ public final class IdentityConfirmation {
 		return new ConfirmedIdentity(profileUrl, confirming.endpoints());
 	}
 
+	/**
+	 * Confirm the identity that an endpoint named for a token: the page at {@code me} has
+	 * to name that very endpoint (IN-06). For the token endpoint of the configured
+	 * provider it is confirmed as after a sign-in by the button.
+	 * @param me the {@code me} of the answer as it was received
+	 * @param endpoint the endpoint that was asked
+	 * @return the confirmed identity
+	 * @throws IndieAuthException with the code {@code identity_not_confirmed},
+	 * {@code not_allowed} or {@code temporarily_unavailable}; the cause of the first has
+	 * the code {@code server_unreachable} where the page could not be read
+	 */
+	public ConfirmedIdentity confirm(@Nullable Object me, IntrospectionEndpoint endpoint) {
+		boolean tokenEndpoint = endpoint.form() == IntrospectionForm.TOKEN_ENDPOINT;
+		if (tokenEndpoint && Urls.same(endpoint.uri(), this.provider.endpoints().token())) {
+			return confirm(me, new DiscoveredServer(List.of(), this.provider.endpoints(), false),
+					RedeemedAt.TOKEN_ENDPOINT);
+		}
+		ProfileUrl profileUrl = ProfileUrl.parse(me);
+		checkScheme(profileUrl);
+		DiscoveredServer read = discover(profileUrl, sameSite(profileUrl), this.providerDiscovery);
+		URI named = tokenEndpoint ? read.endpoints().token() : read.endpoints().introspection();
+		if (!Urls.same(named, endpoint.uri())) {
+			throw notConfirmed("The page at " + LogText.of(profileUrl) + " names "
+					+ ((named != null) ? LogText.of(named) : "no such endpoint") + ", the answer came from "
+					+ LogText.of(endpoint.uri()) + " (IN-06)");
+		}
+		checkAllowed(profileUrl, read.chain());
+		return new ConfirmedIdentity(profileUrl, read.endpoints());
+	}
+
 	private void checkScheme(ProfileUrl me) {
 		if (!me.isHttps() && !this.settings.allowHttp()) {
 			throw notConfirmed("'me' " + LogText.of(me) + " is not an https URL (PU-11)");

@@ -113,15 +113,18 @@ public final class IndieAuthDiscovery {
 	boolean accepts(DiscoveredServer server) {
 		ServerEndpoints endpoints = server.endpoints();
 		boolean issuer = !server.fromMetadata() || endpoints.issuer() != null || !this.settings.requireIssuer();
-		return issuer
-				&& Stream.of(endpoints.authorization(), endpoints.token(), endpoints.micropub(), endpoints.revocation())
-					.allMatch((endpoint) -> endpoint == null || this.endpointRules.apply(endpoint.toString()) != null);
+		return issuer && Stream
+			.of(endpoints.authorization(), endpoints.token(), endpoints.micropub(), endpoints.revocation(),
+					endpoints.introspection())
+			.allMatch((endpoint) -> endpoint == null || this.endpointRules.apply(endpoint.toString()) != null);
 	}
 
 	private PageLinks links(URI uri, RedirectRule rule, Deadline deadline) {
 		try (FetchedPage page = this.fetcher.fetch(uri, ACCEPT_PAGE, rule, deadline)) {
 			if (page.status() < 200 || page.status() > 299) {
-				throw new IndieAuthException(SignInErrorCode.SERVER_NOT_FOUND,
+				throw new IndieAuthException(
+						isTemporary(page.status()) ? SignInErrorCode.SERVER_UNREACHABLE
+								: SignInErrorCode.SERVER_NOT_FOUND,
 						"The page " + LogText.of(page.uri()) + " came with status " + page.status());
 			}
 			return PageLinks.of(page);
@@ -129,6 +132,11 @@ public final class IndieAuthDiscovery {
 		catch (IOException ex) {
 			throw IndieAuthException.of(uri, ex);
 		}
+	}
+
+	// What the page would say is not known then
+	private static boolean isTemporary(int status) {
+		return status >= 500 || status == 429;
 	}
 
 	private DiscoveredServer metadata(PageLinks links, Deadline deadline) {

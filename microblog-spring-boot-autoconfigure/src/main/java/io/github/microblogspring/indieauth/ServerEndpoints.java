@@ -33,11 +33,12 @@ import org.springframework.util.Assert;
  * @param token the token endpoint, {@code null} where people can only be identified
  * @param micropub the Micropub endpoint, if there is one
  * @param revocation the revocation endpoint, if there is one
+ * @param introspection the introspection endpoint, if there is one
  * @author The Micro.blog Spring team
  * @since 0.1.0
  */
 public record ServerEndpoints(@Nullable String issuer, URI authorization, @Nullable URI token, @Nullable URI micropub,
-		@Nullable URI revocation) {
+		@Nullable URI revocation, @Nullable URI introspection) {
 
 	/**
 	 * Create new endpoints.
@@ -46,15 +47,30 @@ public record ServerEndpoints(@Nullable String issuer, URI authorization, @Nulla
 	 * @param token the token endpoint
 	 * @param micropub the Micropub endpoint
 	 * @param revocation the revocation endpoint
+	 * @param introspection the introspection endpoint
 	 */
 	public ServerEndpoints {
 		Assert.notNull(authorization, "'authorization' must not be null");
 	}
 
 	/**
+	 * Create new endpoints without an introspection endpoint.
+	 * @param issuer the issuer
+	 * @param authorization the authorization endpoint
+	 * @param token the token endpoint
+	 * @param micropub the Micropub endpoint
+	 * @param revocation the revocation endpoint
+	 */
+	public ServerEndpoints(@Nullable String issuer, URI authorization, @Nullable URI token, @Nullable URI micropub,
+			@Nullable URI revocation) {
+		this(issuer, authorization, token, micropub, revocation, null);
+	}
+
+	/**
 	 * The endpoints as text, to be kept in a session or a principal.
 	 * @return the endpoints that are there, by name: {@code issuer},
-	 * {@code authorization}, {@code token}, {@code micropub}, {@code revocation}
+	 * {@code authorization}, {@code token}, {@code micropub}, {@code revocation},
+	 * {@code introspection}
 	 */
 	public Map<String, String> toMap() {
 		Map<String, String> map = new LinkedHashMap<>();
@@ -63,6 +79,7 @@ public record ServerEndpoints(@Nullable String issuer, URI authorization, @Nulla
 		put(map, "token", this.token);
 		put(map, "micropub", this.micropub);
 		put(map, "revocation", this.revocation);
+		put(map, "introspection", this.introspection);
 		return map;
 	}
 
@@ -77,7 +94,7 @@ public record ServerEndpoints(@Nullable String issuer, URI authorization, @Nulla
 		URI authorization = uri(map, "authorization");
 		Assert.notNull(authorization, "'map' must contain an authorization endpoint");
 		return new ServerEndpoints(text(map, "issuer"), authorization, uri(map, "token"), uri(map, "micropub"),
-				uri(map, "revocation"));
+				uri(map, "revocation"), uri(map, "introspection"));
 	}
 
 	/**

@@ -71,7 +71,7 @@ final class ServerMetadataReader {
 			throw invalid("The metadata has no usable authorization_endpoint (MD-03)");
 		}
 		ServerEndpoints endpoints = new ServerEndpoints(issuer, authorization, endpoint(metadata, "token_endpoint"),
-				micropub, endpoint(metadata, "revocation_endpoint"));
+				micropub, endpoint(metadata, "revocation_endpoint"), introspection(metadata));
 		return new ServerMetadata(endpoints, flag(metadata, "authorization_response_iss_parameter_supported"));
 	}
 
@@ -122,6 +122,12 @@ final class ServerMetadataReader {
 			logger.debug("The " + name + " of the metadata can't be used: " + LogText.of(member.stringValue()));
 		}
 		return endpoint;
+	}
+
+	// Nobody signs in there, so that a broken one is none
+	private @Nullable URI introspection(JsonNode metadata) {
+		JsonNode member = member(metadata, "introspection_endpoint");
+		return (member != null && member.isString()) ? this.endpointRules.apply(member.stringValue()) : null;
 	}
 
 	private static boolean flag(JsonNode metadata, String name) {

@@ -19,7 +19,10 @@ package io.github.microblogspring.indieauth;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,15 +43,12 @@ import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
 /**
- * Asks the token endpoint of the configured provider whose token that is, with
- * {@code GET} and the token in a header. Micro.blog answers that, as IndieAuth servers
- * did until there was introspection; it neither replaces the token nor lets it expire.
+ * Asks a configured endpoint whose token that is: a token endpoint, such as Micro.blog's,
+ * or an introspection endpoint. Neither replaces the token nor lets it expire.
  *
  * @author The Micro.blog Spring team
  * @since 0.1.0
- * @see <a href=
- * "https://indieauth.spec.indieweb.org/20201126/#access-token-verification">IndieAuth of
- * November 2020, Access Token Verification</a>
+ * @see IntrospectionForm
  */
 public final class TokenVerification {
 
@@ -56,21 +56,29 @@ public final class TokenVerification {
 
 	private static final Set<Integer> UNKNOWN = Set.of(400, 401, 404);
 
+	private static final Set<Integer> NONE = Set.of();
+
 	private static final int MAX_SCOPES = 100;
+
+	private static final int LONGEST_SCOPE = 200;
 
 	private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7E]{1,4096}");
 
 	// Hundreds of thousands of digits take seconds to read
 	private static final int MAX_NUMBER = 40;
 
+	private static final BigDecimal LATEST = BigDecimal.valueOf(Instant.MAX.getEpochSecond());
+
 	private final ClientHttpRequestFactory requestFactory;
 
-	private final URI endpoint;
+	private final IntrospectionEndpoint endpoint;
+
+	private final String endpointName;
 
 	private final Clock clock;
 
 	/**
-	 * Create a new verification.
+	 * Create a new verification at the token endpoint of the configured provider.
 	 * @param requestFactory makes the requests; must neither follow redirects nor wait or
 	 * read without end
 	 * @param provider whose tokens are checked
@@ -80,11 +88,39 @@ public final class TokenVerification {
 	}
 
 	TokenVerification(ClientHttpRequestFactory requestFactory, IndieAuthProvider provider, Clock clock) {
-		URI endpoint = provider.endpoints().token();
-		Assert.state(endpoint != null, "The provider has no token endpoint");
+		this(requestFactory, tokenEndpoint(provider), clock);
+	}
+
+	/**
+	 * Create a new verification.
+	 * @param requestFactory makes the requests; must neither follow redirects nor wait or
+	 * read without end
+	 * @param endpoint where to ask
+	 */
+	public TokenVerification(ClientHttpRequestFactory requestFactory, IntrospectionEndpoint endpoint) {
+		this(requestFactory, endpoint, Clock.systemUTC());
+	}
+
+	TokenVerification(ClientHttpRequestFactory requestFactory, IntrospectionEndpoint endpoint, Clock clock) {
 		this.requestFactory = requestFactory;
 		this.endpoint = endpoint;
+		this.endpointName = isIntrospection() ? "The introspection endpoint" : "The token endpoint";
 		this.clock = clock;
+	}
+
+	private static IntrospectionEndpoint tokenEndpoint(IndieAuthProvider provider) {
+		URI endpoint = provider.endpoints().token();
+		Assert.state(endpoint != null, "The provider has no token endpoint");
+		return IntrospectionEndpoint.ofTokenEndpoint(endpoint);
+	}
+
+	/**
+	 * Whether a text has the characters and the length of a token.
+	 * @param token the text
+	 * @return {@code false} if no server needs to be asked
+	 */
+	public static boolean isToken(String token) {
+		return TOKEN.matcher(token).matches();
 	}
 
 	/**
@@ -96,9 +132,9 @@ public final class TokenVerification {
 	 * {@code server_invalid} if the answer can't be used
 	 */
 	public VerifiedToken verify(String token) {
-		VerifiedToken verified = verify(token, REFUSED);
+		VerifiedToken verified = verify(token, isIntrospection() ? NONE : REFUSED);
 		if (verified == null) {
-			throw rejected("The token endpoint does not know the token");
+			throw rejected(this.endpointName + " does not know the token");
 		}
 		return verified;
 	}
@@ -112,61 +148,90 @@ public final class TokenVerification {
 	 * @throws IndieAuthException as for {@link #verify(String)}
 	 */
 	public @Nullable VerifiedToken find(String token) {
-		return verify(token, UNKNOWN);
+		return verify(token, isIntrospection() ? NONE : UNKNOWN);
 	}
 
 	private @Nullable VerifiedToken verify(String token, Set<Integer> unknown) {
-		if (!TOKEN.matcher(token).matches()) {
+		if (!isToken(token)) {
 			throw rejected("It has characters or a length that no token has");
 		}
-		try (ClientHttpResponse response = get(token)) {
+		try (ClientHttpResponse response = ask(token)) {
 			if (unknown.contains(response.getStatusCode().value())) {
 				return null;
 			}
-			checkStatus(response.getStatusCode());
+			checkStatus(response);
 			Map<String, Object> answer = BoundedJson.read(response);
 			if (answer == null) {
 				throw invalid("something that is not a JSON object");
 			}
-			return (answer.get("error") == null) ? verified(answer) : null;
+			return isError(answer) ? null : verified(answer);
 		}
 		catch (IOException ex) {
-			throw notFetched(IndieAuthException.of(this.endpoint, ex));
+			throw notFetched(IndieAuthException.of(this.endpoint.uri(), ex));
 		}
 	}
 
-	private ClientHttpResponse get(String token) throws IOException {
-		ClientHttpRequest request = this.requestFactory.createRequest(this.endpoint, HttpMethod.GET);
+	private boolean isIntrospection() {
+		return this.endpoint.form() == IntrospectionForm.RFC7662;
+	}
+
+	private ClientHttpResponse ask(String token) throws IOException {
+		HttpMethod method = isIntrospection() ? HttpMethod.POST : HttpMethod.GET;
+		ClientHttpRequest request = this.requestFactory.createRequest(this.endpoint.uri(), method);
 		request.getHeaders().setAccept(List.of(MediaType.APPLICATION_JSON));
-		request.getHeaders().setBearerAuth(token);
+		if (isIntrospection()) {
+			this.endpoint.credentials().addTo(request.getHeaders(), token);
+			request.getHeaders().setContentType(MediaType.APPLICATION_FORM_URLENCODED);
+			String form = "token=" + URLEncoder.encode(token, StandardCharsets.UTF_8);
+			request.getBody().write(form.getBytes(StandardCharsets.US_ASCII));
+		}
+		else {
+			request.getHeaders().setBearerAuth(token);
+		}
 		return request.execute();
 	}
 
 	// At Micro.blog 403 may mean that there were too many requests (V-LV-08)
-	private static void checkStatus(HttpStatusCode statusCode) {
+	private void checkStatus(ClientHttpResponse response) throws IOException {
+		HttpStatusCode statusCode = response.getStatusCode();
+		if (statusCode.is2xxSuccessful()) {
+			return;
+		}
 		int status = statusCode.value();
-		if (status == 403 || status == 429 || statusCode.is5xxServerError()) {
-			throw new IndieAuthException(SignInErrorCode.TEMPORARILY_UNAVAILABLE,
-					"The token endpoint answered with status " + status);
+		String message = this.endpointName + " answered with status " + status;
+		if (isIntrospection() && status == 401) {
+			message += ", so it does not take the credentials of this application (V-IN-19)";
 		}
-		if (!statusCode.is2xxSuccessful()) {
-			throw invalid("status " + status);
+		boolean temporary = status == 403 || status == 429 || statusCode.is5xxServerError();
+		throw new NoVerdictException(
+				temporary ? SignInErrorCode.TEMPORARILY_UNAVAILABLE : SignInErrorCode.SERVER_INVALID, message, status,
+				RetryAfter.of(response.getHeaders(), this.clock.instant()));
+	}
+
+	// An error beside no 'active' is about the request of this application
+	private boolean isError(Map<String, Object> answer) {
+		if (answer.get("error") == null) {
+			return false;
 		}
+		if (isIntrospection() && !answer.containsKey("active")) {
+			throw invalid("an error instead of 'active'");
+		}
+		return true;
 	}
 
 	private VerifiedToken verified(Map<String, Object> answer) {
-		if (answer.containsKey("active") && !isTrue(answer.get("active"))) {
+		if ((isIntrospection() || answer.containsKey("active")) && !isTrue(answer.get("active"))) {
 			throw rejected("The token is not active");
 		}
-		checkTimes(answer);
-		return new VerifiedToken(me(answer), scopes(answer), ProfileMembers.of(answer));
+		Instant expiresAt = checkTimes(answer);
+		return new VerifiedToken(me(answer), scopes(answer), ProfileMembers.of(answer), expiresAt);
 	}
 
 	private static boolean isTrue(@Nullable Object active) {
 		return Boolean.TRUE.equals(active) || "true".equals(active);
 	}
 
-	private void checkTimes(Map<String, Object> answer) {
+	private @Nullable Instant checkTimes(Map<String, Object> answer) {
 		BigDecimal now = BigDecimal.valueOf(this.clock.instant().getEpochSecond());
 		BigDecimal expires = seconds(answer, "exp");
 		if (expires != null && expires.compareTo(now) <= 0) {
@@ -176,6 +241,7 @@ public final class TokenVerification {
 		if (notBefore != null && notBefore.compareTo(now) > 0) {
 			throw rejected("The token is not valid yet");
 		}
+		return (expires != null) ? Instant.ofEpochSecond(expires.min(LATEST).longValue()) : null;
 	}
 
 	private static @Nullable BigDecimal seconds(Map<String, Object> answer, String name) {
@@ -211,7 +277,7 @@ public final class TokenVerification {
 			return Set.of();
 		}
 		return Arrays.stream(StringUtils.delimitedListToStringArray(scope, " "))
-			.filter((name) -> !name.isEmpty())
+			.filter((name) -> !name.isEmpty() && name.length() <= LONGEST_SCOPE)
 			.limit(MAX_SCOPES)
 			.collect(Collectors.toCollection(LinkedHashSet::new));
 	}
@@ -227,8 +293,8 @@ public final class TokenVerification {
 		return new IndieAuthException(SignInErrorCode.TOKEN_REJECTED, message);
 	}
 
-	private static IndieAuthException invalid(String what) {
-		return new IndieAuthException(SignInErrorCode.SERVER_INVALID, "The token endpoint answered with " + what);
+	private IndieAuthException invalid(String what) {
+		return new IndieAuthException(SignInErrorCode.SERVER_INVALID, this.endpointName + " answered with " + what);
 	}
 
 }

@@ -16,23 +16,27 @@
 
 package io.github.microblogspring.indieauth;
 
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * What a token endpoint says about a token that it accepts.
+ * What a server says about a token that it accepts.
  *
  * @param me the profile URL of the person as it was received, which is valid, but not
  * confirmed by its page
  * @param scopes what the token is good for, possibly nothing
  * @param profile what can be shown of the profile, possibly nothing
+ * @param expiresAt when the token expires, {@code null} if the server does not say so
  * @author The Micro.blog Spring team
  * @since 0.1.0
  */
-public record VerifiedToken(String me, Set<String> scopes, Map<String, Object> profile) {
+public record VerifiedToken(String me, Set<String> scopes, Map<String, Object> profile, @Nullable Instant expiresAt) {
 
 	/**
 	 * Create a new instance with copies of what is given.
@@ -40,6 +44,16 @@ public record VerifiedToken(String me, Set<String> scopes, Map<String, Object> p
 	public VerifiedToken {
 		scopes = Collections.unmodifiableSet(new LinkedHashSet<>(scopes));
 		profile = Collections.unmodifiableMap(new LinkedHashMap<>(profile));
+	}
+
+	/**
+	 * Create a new instance for a token without a known end.
+	 * @param me the profile URL
+	 * @param scopes what the token is good for
+	 * @param profile what can be shown of the profile
+	 */
+	public VerifiedToken(String me, Set<String> scopes, Map<String, Object> profile) {
+		this(me, scopes, profile, null);
 	}
 
 	/**

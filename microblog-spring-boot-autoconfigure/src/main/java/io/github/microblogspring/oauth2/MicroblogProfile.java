@@ -39,8 +39,8 @@ import org.springframework.util.StringUtils;
  * @param email the e-mail address, unverified, if asked for and given
  * @param identitySource how {@code me} was established
  * @param server the endpoints named by the page that confirmed {@code me}, by the keys
- * {@code issuer}, {@code authorization}, {@code token}, {@code micropub} and
- * {@code revocation}
+ * {@code issuer}, {@code authorization}, {@code token}, {@code micropub},
+ * {@code revocation} and {@code introspection}
  * @author The Micro.blog Spring team
  * @since 0.1.0
  * @see <a href="https://indieauth.spec.indieweb.org/#profile-information">IndieAuth,

@@ -17,18 +17,23 @@
 package io.github.microblogspring.oauth2;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.github.microblogspring.indieauth.ConfirmedIdentity;
+import io.github.microblogspring.indieauth.VerifiedToken;
 
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.userinfo.OAuth2UserRequest;
+import org.springframework.security.oauth2.core.DefaultOAuth2AuthenticatedPrincipal;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
+import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
 import org.springframework.security.oauth2.core.user.DefaultOAuth2User;
 import org.springframework.security.oauth2.core.user.OAuth2User;
 import org.springframework.security.oauth2.core.user.OAuth2UserAuthority;
@@ -44,6 +49,9 @@ import org.springframework.security.oauth2.core.user.OAuth2UserAuthority;
 public final class MicroblogUsers {
 
 	private static final Set<String> DISPLAY_ATTRIBUTES = Set.of("name", "photo", "url", "nickname", "email");
+
+	// Where Spring Security looks for the end of a token (RFC 7662, section 2.2)
+	private static final String EXPIRES_AT = "exp";
 
 	private MicroblogUsers() {
 	}
@@ -79,6 +87,34 @@ public final class MicroblogUsers {
 	 */
 	static OAuth2User create(ConfirmedIdentity identity, IdentitySource source, Map<?, ?> profile,
 			Collection<String> scopes) {
+		Map<String, Object> attributes = attributes(identity, source, profile);
+		Set<GrantedAuthority> authorities = new LinkedHashSet<>();
+		authorities.add(new OAuth2UserAuthority(attributes, MicroblogProfile.ME));
+		authorities.addAll(authorities(scopes));
+		return new DefaultOAuth2User(authorities, attributes, MicroblogProfile.ME);
+	}
+
+	/**
+	 * Make the principal of somebody whose bearer token was checked. It has the
+	 * attributes of somebody who signed in, and {@code exp} where the token has an end.
+	 * @param identity who the person is, and the server that speaks for them
+	 * @param token what the server says about the token
+	 * @return the principal, with {@code SCOPE_} authorities only
+	 */
+	public static OAuth2AuthenticatedPrincipal ofBearerToken(ConfirmedIdentity identity, VerifiedToken token) {
+		Map<String, Object> attributes = attributes(identity, IdentitySource.INDIEAUTH, token.profile());
+		if (token.expiresAt() != null) {
+			attributes.put(EXPIRES_AT, token.expiresAt());
+		}
+		// It is kept for more than one request
+		attributes
+			.replaceAll((name, value) -> (value instanceof Map<?, ?> map) ? Collections.unmodifiableMap(map) : value);
+		return new DefaultOAuth2AuthenticatedPrincipal(identity.me().toString(), attributes,
+				authorities(token.scopes()));
+	}
+
+	private static Map<String, Object> attributes(ConfirmedIdentity identity, IdentitySource source,
+			Map<?, ?> profile) {
 		Map<String, Object> attributes = new LinkedHashMap<>();
 		attributes.put(MicroblogProfile.ME, identity.me().toString());
 		attributes.put(MicroblogProfile.IDENTITY_SOURCE, source.attribute());
@@ -89,10 +125,13 @@ public final class MicroblogUsers {
 		if (!profile.isEmpty()) {
 			attributes.put(MicroblogProfile.PROFILE, new LinkedHashMap<>(profile));
 		}
-		Set<GrantedAuthority> authorities = new LinkedHashSet<>();
-		authorities.add(new OAuth2UserAuthority(attributes, MicroblogProfile.ME));
-		scopes.forEach((scope) -> authorities.add(new SimpleGrantedAuthority("SCOPE_" + scope)));
-		return new DefaultOAuth2User(authorities, attributes, MicroblogProfile.ME);
+		return attributes;
+	}
+
+	private static Set<GrantedAuthority> authorities(Collection<String> scopes) {
+		return scopes.stream()
+			.map((scope) -> new SimpleGrantedAuthority("SCOPE_" + scope))
+			.collect(Collectors.toCollection(LinkedHashSet::new));
 	}
 
 }

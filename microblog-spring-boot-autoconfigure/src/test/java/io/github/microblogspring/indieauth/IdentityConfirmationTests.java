@@ -363,6 +363,82 @@ class IdentityConfirmationTests {
 			.me()).hasToString("http://example.com/");
 	}
 
+	// IN-06
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', nullValues = "none", textBlock = """
+			https://login.example/introspect         | https://login.example/introspect | true
+			https://LOGIN.example:443/introspect     | https://login.example/introspect | true
+			https://login.example/introspect?u=1     | https://login.example/introspect | false
+			https://evil.example/introspect          | https://login.example/introspect | false
+			none                                     | https://login.example/introspect | false
+			""")
+	void confirmWhenIntrospectedThenPageNamesThatEndpoint(String named, String asked, boolean confirmed) {
+		this.fetcher.html("https://jane.example/", "<link rel=indieauth-metadata href='https://login.example/meta'>")
+			.json("https://login.example/meta", 200, """
+					{"issuer":"https://login.example/","authorization_endpoint":"https://login.example/auth",
+					"token_endpoint":"https://login.example/token","introspection_endpoint":%s}"""
+				.formatted((named != null) ? "\"" + named + "\"" : "null"));
+		IntrospectionEndpoint endpoint = new IntrospectionEndpoint(URI.create(asked), IntrospectionForm.RFC7662,
+				IntrospectionCredentials.none());
+		if (confirmed) {
+			ConfirmedIdentity identity = confirmation(true, settings()).confirm("https://jane.example", endpoint);
+			assertThat(identity.me()).hasToString("https://jane.example/");
+			assertThat(identity.server().toMap()).containsEntry("authorization", "https://login.example/auth");
+		}
+		else {
+			assertNotConfirmed(confirmation(true, settings()), "https://jane.example", endpoint);
+		}
+	}
+
+	@Test
+	void confirmWhenTokenEndpointOfAnotherServerIsAskedThenPageNamesIt() {
+		IntrospectionEndpoint endpoint = IntrospectionEndpoint
+			.ofTokenEndpoint(URI.create("https://login.example/token"));
+		this.fetcher.html("https://jane.example/", links(LOGIN)).html("https://bob.example/", links(MICROBLOG));
+		assertThat(confirmation(true, settings()).confirm("https://jane.example/", endpoint).server().token())
+			.hasToString("https://login.example/token");
+		assertNotConfirmed(confirmation(true, settings()), "https://bob.example/", endpoint);
+		// What Micro.blog vouches for, others do not
+		this.fetcher.html("https://jane.micro.blog/", links(MICROBLOG));
+		assertNotConfirmed(confirmation(true, settings()), "https://jane.micro.blog/", endpoint);
+	}
+
+	@Test
+	void confirmWhenTokenEndpointOfProviderIsAskedThenAsAfterTheButton() {
+		IntrospectionEndpoint endpoint = IntrospectionEndpoint
+			.ofTokenEndpoint(URI.create("https://MICRO.blog/indieauth/token"));
+		assertThat(confirmation(true, settings()).confirm("https://jane.micro.blog/", endpoint).me())
+			.hasToString("https://jane.micro.blog/");
+		assertThat(this.fetcher.requests()).isEmpty();
+		assertNotConfirmed(confirmation(false, settings()), "https://jane.micro.blog/", endpoint);
+		this.fetcher.html("https://jane.example/", links(MICROBLOG)).html("https://bob.example/", links(LOGIN));
+		assertThat(confirmation(true, settings()).confirm("https://jane.example/", endpoint).me())
+			.hasToString("https://jane.example/");
+		assertNotConfirmed(confirmation(true, settings()), "https://bob.example/", endpoint);
+	}
+
+	@Test
+	void confirmWhenIntrospectedThenRulesForPeopleHold() {
+		IntrospectionEndpoint endpoint = IntrospectionEndpoint
+			.ofTokenEndpoint(URI.create("https://login.example/token"));
+		ConfirmationSettings settings = new ConfirmationSettings(false,
+				Set.of(ProfileUrl.parse("https://alice.example/")), Set.of(), true, Duration.ofSeconds(5));
+		this.fetcher.html("https://alice.example/", links(LOGIN)).html("https://jane.example/", links(LOGIN));
+		assertThat(confirmation(true, settings).confirm("https://alice.example/", endpoint).me())
+			.hasToString("https://alice.example/");
+		assertThatExceptionOfType(IndieAuthException.class)
+			.isThrownBy(() -> confirmation(true, settings).confirm("https://jane.example/", endpoint))
+			.satisfies((ex) -> assertThat(ex.getErrorCode()).isEqualTo(SignInErrorCode.NOT_ALLOWED));
+		assertNotConfirmed(confirmation(true, settings), "http://alice.example/", endpoint);
+		assertNotConfirmed(confirmation(true, settings), 7, endpoint);
+	}
+
+	private static void assertNotConfirmed(IdentityConfirmation confirmation, Object me,
+			IntrospectionEndpoint endpoint) {
+		assertThatExceptionOfType(IndieAuthException.class).isThrownBy(() -> confirmation.confirm(me, endpoint))
+			.satisfies((ex) -> assertThat(ex.getErrorCode()).isEqualTo(SignInErrorCode.IDENTITY_NOT_CONFIRMED));
+	}
+
 	private IdentityConfirmation confirmation(boolean vouches, ConfirmationSettings settings) {
 		IndieAuthProvider provider = new IndieAuthProvider(URI.create("https://micro.blog"), vouches);
 		IndieAuthDiscovery discovery = new IndieAuthDiscovery(this.fetcher, provider,

@@ -177,13 +177,22 @@ class IndieAuthDiscoveryTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 404, 410, 500, 304 })
+	@ValueSource(ints = { 403, 404, 410, 304 })
 	void discoverWhenStatusIsNoSuccessThenNotFound(int status) {
 		// V-DP-19
 		HttpHeaders headers = FakePageFetcher.headers("text/html");
 		headers.add(HttpHeaders.LINK, "</auth>; rel=authorization_endpoint");
 		this.fetcher.answer("https://example.com/", status, headers, "", false);
 		assertFails(SignInErrorCode.SERVER_NOT_FOUND, this::discover);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 429, 500, 503 })
+	void discoverWhenStatusSaysNothingAboutThePageThenUnreachable(int status) {
+		HttpHeaders headers = FakePageFetcher.headers("text/html");
+		headers.add(HttpHeaders.LINK, "</auth>; rel=authorization_endpoint");
+		this.fetcher.answer("https://example.com/", status, headers, "", false);
+		assertFails(SignInErrorCode.SERVER_UNREACHABLE, this::discover);
 	}
 
 	@Test

@@ -40,8 +40,9 @@ class ServerEndpointsTests {
 	void fromMapWhenMapOfEndpointsThenSame() {
 		ServerEndpoints all = new ServerEndpoints("https://as.example/", URI.create("https://as.example/auth"),
 				URI.create("https://as.example/token"), URI.create("https://as.example/micropub"),
-				URI.create("https://as.example/revoke"));
-		assertThat(all.toMap().keySet()).containsExactly("issuer", "authorization", "token", "micropub", "revocation");
+				URI.create("https://as.example/revoke"), URI.create("https://as.example/introspect"));
+		assertThat(all.toMap().keySet()).containsExactly("issuer", "authorization", "token", "micropub", "revocation",
+				"introspection");
 		assertThat(ServerEndpoints.fromMap(all.toMap())).isEqualTo(all);
 		ServerEndpoints few = endpoints("https://as.example/auth", null);
 		assertThat(few.toMap()).containsOnlyKeys("authorization");
