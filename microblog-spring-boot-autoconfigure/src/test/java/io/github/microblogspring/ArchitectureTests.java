@@ -84,21 +84,23 @@ class ArchitectureTests {
 			.definedBy(ROOT + ".account..")
 			.layer("api")
 			.definedBy(ROOT + ".api..")
+			.layer("introspection")
+			.definedBy(ROOT + ".introspection..")
 			.layer("autoconfigure")
 			.definedBy(ROOT + ".autoconfigure..")
 			.whereLayer("indieauth.http")
-			.mayOnlyBeAccessedByLayers("indieauth", "oauth2", "web", "account", "api", "autoconfigure")
+			.mayOnlyBeAccessedByLayers("indieauth", "oauth2", "web", "account", "api", "introspection", "autoconfigure")
 			.whereLayer("indieauth")
-			.mayOnlyBeAccessedByLayers("oauth2", "web", "account", "api", "autoconfigure")
+			.mayOnlyBeAccessedByLayers("oauth2", "web", "account", "api", "introspection", "autoconfigure")
 			.whereLayer("oauth2")
-			.mayOnlyBeAccessedByLayers("web", "account", "api", "autoconfigure")
+			.mayOnlyBeAccessedByLayers("web", "account", "api", "introspection", "autoconfigure")
 			.whereLayer("web")
 			.mayOnlyBeAccessedByLayers("account", "autoconfigure")
 			.whereLayer("api")
 			.mayOnlyBeAccessedByLayers("autoconfigure")
 			.whereLayer("account")
 			.mayOnlyBeAccessedByLayers("autoconfigure")
-			.whereLayer("api")
+			.whereLayer("introspection")
 			.mayOnlyBeAccessedByLayers("autoconfigure")
 			.whereLayer("autoconfigure")
 			.mayNotBeAccessedByAnyLayer());
@@ -108,7 +110,7 @@ class ArchitectureTests {
 	void packagesThenEachHasItsRoom() {
 		assertThat(CLASSES).extracting(JavaClass::getPackageName)
 			.containsOnly(ROOT + ".indieauth", ROOT + ".indieauth.http", ROOT + ".oauth2", ROOT + ".web",
-					ROOT + ".account", ROOT + ".api", ROOT + ".autoconfigure");
+					ROOT + ".account", ROOT + ".api", ROOT + ".introspection", ROOT + ".autoconfigure");
 	}
 
 	@Test

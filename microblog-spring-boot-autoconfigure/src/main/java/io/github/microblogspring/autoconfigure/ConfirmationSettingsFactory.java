@@ -45,8 +45,36 @@ final class ConfirmationSettingsFactory {
 
 	private final MicroblogProperties properties;
 
+	private final String prefix;
+
+	private final @Nullable Set<String> users;
+
+	private final @Nullable Set<String> hosts;
+
 	ConfirmationSettingsFactory(MicroblogProperties properties) {
+		this(properties, "", properties.getAllowedUsers(), properties.getAllowedHosts());
+	}
+
+	private ConfirmationSettingsFactory(MicroblogProperties properties, String prefix, @Nullable Set<String> users,
+			@Nullable Set<String> hosts) {
 		this.properties = properties;
+		this.prefix = prefix;
+		this.users = users;
+		this.hosts = hosts;
+	}
+
+	/**
+	 * The rules for whose bearer tokens are accepted: those of their own if there are
+	 * any.
+	 * @param properties the properties
+	 * @return the factory
+	 */
+	static ConfirmationSettingsFactory forResourceServer(MicroblogProperties properties) {
+		Set<String> users = properties.getResourceServer().getAllowedUsers();
+		Set<String> hosts = properties.getResourceServer().getAllowedHosts();
+		return (users != null || hosts != null)
+				? new ConfirmationSettingsFactory(properties, "resource-server.", users, hosts)
+				: new ConfirmationSettingsFactory(properties);
 	}
 
 	ConfirmationSettings create() {
@@ -56,7 +84,7 @@ final class ConfirmationSettingsFactory {
 
 	private Set<ProfileUrl> allowedUsers() {
 		Set<ProfileUrl> users = new LinkedHashSet<>();
-		for (String user : listed("allowed-users", this.properties.getAllowedUsers(), USERS_ACTION)) {
+		for (String user : listed("allowed-users", this.users, USERS_ACTION)) {
 			ProfileUrl profileUrl = profileUrl(user);
 			if (!this.properties.getDiscovery().isAllowHttp() && !profileUrl.isHttps()) {
 				throw invalidUser(user, "Nobody can sign in with a URL that is http only.");
@@ -66,7 +94,7 @@ final class ConfirmationSettingsFactory {
 		return users;
 	}
 
-	private static ProfileUrl profileUrl(String user) {
+	private ProfileUrl profileUrl(String user) {
 		try {
 			return ProfileUrl.parse(user.contains("://") ? user : TypedAddress.parse(user).toString());
 		}
@@ -75,18 +103,18 @@ final class ConfirmationSettingsFactory {
 		}
 	}
 
-	private static InvalidMicroblogPropertyException invalidUser(String user, String problem) {
-		return new InvalidMicroblogPropertyException("allowed-users", user, problem, USERS_ACTION);
+	private InvalidMicroblogPropertyException invalidUser(String user, String problem) {
+		return new InvalidMicroblogPropertyException(this.prefix + "allowed-users", user, problem, USERS_ACTION);
 	}
 
 	private Set<String> allowedHosts() {
-		return listed("allowed-hosts", this.properties.getAllowedHosts(), HOSTS_ACTION).stream()
-			.map(ConfirmationSettingsFactory::host)
+		return listed("allowed-hosts", this.hosts, HOSTS_ACTION).stream()
+			.map(this::host)
 			.collect(Collectors.toUnmodifiableSet());
 	}
 
 	// As profile URLs have it: in lower case and as A-labels
-	private static String host(String host) {
+	private String host(String host) {
 		try {
 			ProfileUrl onHost = ProfileUrl.parse("https://" + host + "/");
 			if (onHost.toString().equals("https://" + onHost.host() + "/")) {
@@ -99,15 +127,15 @@ final class ConfirmationSettingsFactory {
 		throw invalidHost(host);
 	}
 
-	private static InvalidMicroblogPropertyException invalidHost(String host) {
-		return new InvalidMicroblogPropertyException("allowed-hosts", host, "It is not the name of a public host.",
-				HOSTS_ACTION);
+	private InvalidMicroblogPropertyException invalidHost(String host) {
+		return new InvalidMicroblogPropertyException(this.prefix + "allowed-hosts", host,
+				"It is not the name of a public host.", HOSTS_ACTION);
 	}
 
 	// An empty environment variable must not let everybody in
-	private static Set<String> listed(String property, @Nullable Set<String> values, String action) {
+	private Set<String> listed(String property, @Nullable Set<String> values, String action) {
 		if (values != null && values.isEmpty()) {
-			throw new InvalidMicroblogPropertyException(property, "", "Nobody is listed.", action);
+			throw new InvalidMicroblogPropertyException(this.prefix + property, "", "Nobody is listed.", action);
 		}
 		return (values != null) ? values : Set.of();
 	}

@@ -18,6 +18,7 @@ package io.github.microblogspring.autoconfigure;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.github.microblogspring.indieauth.http.FetchSettings;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +61,7 @@ final class FetchSettingsFactory {
 		this.sslBundles = sslBundles;
 	}
 
-	FetchSettings create() {
+	FetchSettings create(URI... configuredEndpoints) {
 		MicroblogProperties.Discovery discovery = this.properties.getDiscovery();
 		checkLimits(discovery);
 		checkAllowedAddresses(discovery.getAllowedAddresses());
@@ -72,7 +74,7 @@ final class FetchSettingsFactory {
 			.withAllowHttp(discovery.isAllowHttp())
 			.withAllowedAddresses(discovery.getAllowedAddresses().toArray(String[]::new))
 			.withResolve(resolve(discovery.getResolve()))
-			.withTrustedOrigins(this.properties.getBaseUrl())
+			.withTrustedOrigins(trustedOrigins(configuredEndpoints))
 			.withSslBundle(sslBundle(discovery.getSslBundle()));
 	}
 
@@ -105,6 +107,12 @@ final class FetchSettingsFactory {
 		checkLimit("api.timeout", api.getTimeout(), api.getTimeout().toMillis() > 0);
 		checkLimit("api.upload-timeout", api.getUploadTimeout(), api.getUploadTimeout().toMillis() > 0);
 		checkLimit("api.max-response-size", api.getMaxResponseSize(), api.getMaxResponseSize().toBytes() > 0);
+	}
+
+	private URI[] trustedOrigins(URI... configuredEndpoints) {
+		return Stream.concat(Stream.of(this.properties.getBaseUrl()), Stream.of(configuredEndpoints))
+			.distinct()
+			.toArray(URI[]::new);
 	}
 
 	private static void checkLimits(MicroblogProperties.Discovery discovery) {

@@ -16,6 +16,8 @@
 
 package io.github.microblogspring.autoconfigure;
 
+import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,11 +44,13 @@ final class LoosenedCheckWarnings implements SmartInitializingSingleton {
 
 	private static final Log logger = LogFactory.getLog(LoosenedCheckWarnings.class);
 
+	private static final Duration LONG_CACHE_TTL = Duration.ofMinutes(5);
+
 	private final MicroblogProperties properties;
 
-	private final ClientRegistrationRepository registrations;
+	private final @Nullable ClientRegistrationRepository registrations;
 
-	LoosenedCheckWarnings(MicroblogProperties properties, ClientRegistrationRepository registrations) {
+	LoosenedCheckWarnings(MicroblogProperties properties, @Nullable ClientRegistrationRepository registrations) {
 		this.properties = properties;
 		this.registrations = registrations;
 	}
@@ -65,8 +69,13 @@ final class LoosenedCheckWarnings implements SmartInitializingSingleton {
 			warnings.add("'microblog.base-url' is not https: anybody on the way can sign in as anybody. "
 					+ "Use it with a stand-in only");
 		}
-		addRedirectWarning(warnings,
-				this.registrations.findByRegistrationId(MicroblogClientRegistrations.REGISTRATION_ID));
+		if (this.registrations != null) {
+			addRedirectWarning(warnings,
+					this.registrations.findByRegistrationId(MicroblogClientRegistrations.REGISTRATION_ID));
+		}
+		if (this.properties.getResourceServer().isEnabled()) {
+			addResourceServerWarnings(warnings, this.properties.getResourceServer());
+		}
 		addAddressWarnings(warnings, this.properties.getAddress());
 		addDiscoveryWarnings(warnings, this.properties.getDiscovery());
 		return warnings;
@@ -78,6 +87,19 @@ final class LoosenedCheckWarnings implements SmartInitializingSingleton {
 				&& !ClientIdentifier.parse(registration.getClientId()).isLoopback()) {
 			warnings.add("RU-07: the redirect URI " + redirectUri + " follows the 'Host' header of each request: "
 					+ "answers of servers go to whoever can choose that header. Name the host");
+		}
+	}
+
+	private static void addResourceServerWarnings(List<String> warnings,
+			MicroblogProperties.ResourceServer resourceServer) {
+		URI uri = resourceServer.getIntrospectionUri();
+		if (uri != null && !"https".equalsIgnoreCase(uri.getScheme())) {
+			warnings.add("'microblog.resource-server.introspection-uri' is not https: anybody on the way can read "
+					+ "tokens and vouch for any. Use it with a stand-in only");
+		}
+		if (resourceServer.getCacheTtl().compareTo(LONG_CACHE_TTL) > 0) {
+			warnings.add("'microblog.resource-server.cache-ttl' lets a token that was revoked in for up to "
+					+ resourceServer.getCacheTtl());
 		}
 	}
 

@@ -33,6 +33,7 @@ import org.springframework.boot.security.oauth2.client.autoconfigure.OAuth2Clien
 import org.springframework.boot.security.oauth2.client.autoconfigure.OAuth2ClientProperties;
 import org.springframework.boot.security.oauth2.client.autoconfigure.OAuth2ClientPropertiesMapper;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.core.env.Environment;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
@@ -53,6 +54,7 @@ public final class MicroblogClientAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(ClientRegistrationRepository.class)
+	@Conditional(OnSignInCondition.class)
 	InMemoryClientRegistrationRepository clientRegistrationRepository(MicroblogProperties properties,
 			OAuth2ClientProperties clientProperties, Environment environment) {
 		Map<String, ClientRegistration> registrations = new LinkedHashMap<>(

@@ -202,12 +202,15 @@ public final class MicroblogLoginAutoConfiguration {
 	@Bean
 	Customizer<HttpSecurity> microblogLoginCustomizer(MicroblogProperties properties, SignInPageSettings settings,
 			SignInPrompts prompts, ClientRegistrationRepository registrations, PendingSignInRepository pendingSignIns,
-			TypedAddressResolver addressResolver, IndieAuthProvider provider, SignOutRevocation revocation) {
+			TypedAddressResolver addressResolver, IndieAuthProvider provider, SignOutRevocation revocation,
+			Environment environment) {
 		ClientRegistration registration = registrations
 			.findByRegistrationId(MicroblogClientRegistrations.REGISTRATION_ID);
 		if (registration == null) {
-			logger.warn("Nobody can sign in with Micro.blog: the ClientRegistrationRepository of the application "
-					+ "has no registration 'microblog'. MicroblogClientRegistrations makes one");
+			if (OnSignInCondition.isWanted(environment)) {
+				logger.warn("Nobody can sign in with Micro.blog: the ClientRegistrationRepository of the application "
+						+ "has no registration 'microblog'. MicroblogClientRegistrations makes one");
+			}
 			return (http) -> {
 			};
 		}

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.microblogspring.indieauth.IntrospectionForm;
 import io.github.microblogspring.oauth2.AddressServers;
 import io.github.microblogspring.oauth2.IdentityEndpoint;
 import io.github.microblogspring.oauth2.MicroblogClientRegistrations;
@@ -138,6 +139,8 @@ public class MicroblogProperties {
 	private final TokenStore tokenStore = new TokenStore();
 
 	private final Api api = new Api();
+
+	private final ResourceServer resourceServer = new ResourceServer();
 
 	public boolean isEnabled() {
 		return this.enabled;
@@ -277,6 +280,10 @@ public class MicroblogProperties {
 
 	public Api getApi() {
 		return this.api;
+	}
+
+	public ResourceServer getResourceServer() {
+		return this.resourceServer;
 	}
 
 	/**
@@ -769,19 +776,174 @@ public class MicroblogProperties {
 	}
 
 	/**
-	 * What to do with something that is not as it should be.
+	 * Bearer tokens for the REST API of the application.
 	 */
-	public enum Policy {
+	public static class ResourceServer {
 
 		/**
-		 * Go on.
+		 * Whether security chains with 'oauth2ResourceServer' and 'opaqueToken' accept
+		 * tokens of Micro.blog.
 		 */
-		ACCEPT,
+		private boolean enabled = false;
 
 		/**
-		 * Refuse it.
+		 * URL where tokens are checked. Defaults to the token endpoint of the server at
+		 * 'microblog.base-url'. Required for 'rfc7662'.
 		 */
-		REJECT
+		private @Nullable URI introspectionUri;
+
+		/**
+		 * How tokens are checked there.
+		 */
+		private IntrospectionForm form = IntrospectionForm.TOKEN_ENDPOINT;
+
+		/**
+		 * What lets this application ask an introspection endpoint. For 'rfc7662' only.
+		 */
+		private IntrospectionAuthentication authentication = IntrospectionAuthentication.NONE;
+
+		/**
+		 * Identifier of this application at the introspection endpoint, for
+		 * authentication 'basic'.
+		 */
+		private @Nullable String clientId;
+
+		/**
+		 * Secret of this application at the introspection endpoint, for authentication
+		 * 'basic'.
+		 */
+		private @Nullable String clientSecret;
+
+		/**
+		 * Token of this application itself, for authentication 'bearer'.
+		 */
+		private @Nullable String bearerToken;
+
+		/**
+		 * Time for which a good token is not checked again; 0 to check it with each
+		 * request. A token that was revoked is good for as long.
+		 */
+		private Duration cacheTtl = Duration.ofSeconds(60);
+
+		/**
+		 * Maximum number of good tokens that are remembered.
+		 */
+		private int cacheSize = 10_000;
+
+		/**
+		 * Maximum number of tokens that are checked in a minute, besides those that were
+		 * good in the last hour. Further ones are told to try again.
+		 */
+		private int newTokensPerMinute = 200;
+
+		/**
+		 * Comma-separated list of the profile URLs whose tokens are accepted, besides
+		 * those on allowed hosts. If neither users nor hosts are listed here, those who
+		 * may sign in.
+		 */
+		private @Nullable Set<String> allowedUsers;
+
+		/**
+		 * Comma-separated list of the hosts of profile URLs whose tokens are accepted,
+		 * besides allowed users. Sub-domains of a host are not included.
+		 */
+		private @Nullable Set<String> allowedHosts;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public @Nullable URI getIntrospectionUri() {
+			return this.introspectionUri;
+		}
+
+		public void setIntrospectionUri(@Nullable URI introspectionUri) {
+			this.introspectionUri = introspectionUri;
+		}
+
+		public IntrospectionForm getForm() {
+			return this.form;
+		}
+
+		public void setForm(IntrospectionForm form) {
+			this.form = form;
+		}
+
+		public IntrospectionAuthentication getAuthentication() {
+			return this.authentication;
+		}
+
+		public void setAuthentication(IntrospectionAuthentication authentication) {
+			this.authentication = authentication;
+		}
+
+		public @Nullable String getClientId() {
+			return this.clientId;
+		}
+
+		public void setClientId(@Nullable String clientId) {
+			this.clientId = clientId;
+		}
+
+		public @Nullable String getClientSecret() {
+			return this.clientSecret;
+		}
+
+		public void setClientSecret(@Nullable String clientSecret) {
+			this.clientSecret = clientSecret;
+		}
+
+		public @Nullable String getBearerToken() {
+			return this.bearerToken;
+		}
+
+		public void setBearerToken(@Nullable String bearerToken) {
+			this.bearerToken = bearerToken;
+		}
+
+		public Duration getCacheTtl() {
+			return this.cacheTtl;
+		}
+
+		public void setCacheTtl(Duration cacheTtl) {
+			this.cacheTtl = cacheTtl;
+		}
+
+		public int getCacheSize() {
+			return this.cacheSize;
+		}
+
+		public void setCacheSize(int cacheSize) {
+			this.cacheSize = cacheSize;
+		}
+
+		public int getNewTokensPerMinute() {
+			return this.newTokensPerMinute;
+		}
+
+		public void setNewTokensPerMinute(int newTokensPerMinute) {
+			this.newTokensPerMinute = newTokensPerMinute;
+		}
+
+		public @Nullable Set<String> getAllowedUsers() {
+			return this.allowedUsers;
+		}
+
+		public void setAllowedUsers(@Nullable Set<String> allowedUsers) {
+			this.allowedUsers = allowedUsers;
+		}
+
+		public @Nullable Set<String> getAllowedHosts() {
+			return this.allowedHosts;
+		}
+
+		public void setAllowedHosts(@Nullable Set<String> allowedHosts) {
+			this.allowedHosts = allowedHosts;
+		}
 
 	}
 
@@ -816,6 +978,50 @@ public class MicroblogProperties {
 		public void setInterval(Duration interval) {
 			this.interval = interval;
 		}
+
+	}
+
+	/**
+	 * What lets an application ask an introspection endpoint.
+	 */
+	public enum IntrospectionAuthentication {
+
+		/**
+		 * Nothing.
+		 */
+		NONE,
+
+		/**
+		 * Identifier and secret.
+		 */
+		BASIC,
+
+		/**
+		 * A bearer token of the application.
+		 */
+		BEARER,
+
+		/**
+		 * The token that is asked about, as bearer token.
+		 */
+		TOKEN
+
+	}
+
+	/**
+	 * What to do with something that is not as it should be.
+	 */
+	public enum Policy {
+
+		/**
+		 * Go on.
+		 */
+		ACCEPT,
+
+		/**
+		 * Refuse it.
+		 */
+		REJECT
 
 	}
 

@@ -26,8 +26,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} that hides the app token and the
- * keys in the endpoints {@code env} and {@code configprops}, also where they show values.
+ * {@link EnableAutoConfiguration Auto-configuration} that hides secrets in the endpoints
+ * {@code env} and {@code configprops}, also where they show values.
  *
  * @author The Micro.blog Spring team
  * @since 0.1.0
@@ -38,7 +38,8 @@ public final class MicroblogSanitizingAutoConfiguration {
 
 	// A list has the numbers of its elements at the end
 	private static final Pattern SECRETS = Pattern
-		.compile("microblog(apptoken(token)?|tokenstore(old)?encryptionkeys?\\d*)");
+		.compile("microblog(apptoken(token)?|tokenstore(old)?encryptionkeys?\\d*"
+				+ "|resourceserver(clientsecret|bearertoken))");
 
 	@Bean
 	SanitizingFunction microblogSanitizingFunction() {

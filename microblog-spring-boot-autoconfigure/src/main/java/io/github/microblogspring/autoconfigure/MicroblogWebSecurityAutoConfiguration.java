@@ -29,6 +29,7 @@ import org.springframework.boot.security.autoconfigure.web.servlet.ConditionalOn
 import org.springframework.boot.security.oauth2.client.autoconfigure.servlet.OAuth2ClientWebSecurityAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
@@ -43,10 +44,11 @@ import static org.springframework.security.config.Customizer.withDefaults;
  * @since 0.1.0
  */
 @AutoConfiguration(after = MicroblogLoginAutoConfiguration.class,
-		before = OAuth2ClientWebSecurityAutoConfiguration.class)
+		before = OAuth2ClientWebSecurityAutoConfiguration.class,
+		beforeName = "org.springframework.boot.security.oauth2.server.resource.autoconfigure.web.OAuth2ResourceServerWebSecurityAutoConfiguration")
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnBooleanProperty(name = "microblog.enabled", matchIfMissing = true)
-@ConditionalOnBean(MicroblogProperties.class)
+@ConditionalOnBean({ ClientRegistrationRepository.class, MicroblogProperties.class })
 @ConditionalOnDefaultWebSecurity
 public final class MicroblogWebSecurityAutoConfiguration {
 

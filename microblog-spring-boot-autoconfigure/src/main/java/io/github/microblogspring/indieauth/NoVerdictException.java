@@ -36,7 +36,14 @@ public class NoVerdictException extends IndieAuthException {
 
 	private final @Nullable Duration retryAfter;
 
-	NoVerdictException(SignInErrorCode errorCode, String message, int status, @Nullable Duration retryAfter) {
+	/**
+	 * Create a new exception.
+	 * @param errorCode what the person may know
+	 * @param message the detail for the log
+	 * @param status the status of the answer
+	 * @param retryAfter when the server wants to be asked again, if it said so
+	 */
+	public NoVerdictException(SignInErrorCode errorCode, String message, int status, @Nullable Duration retryAfter) {
 		super(errorCode, message);
 		this.status = status;
 		this.retryAfter = retryAfter;

@@ -126,6 +126,18 @@ class ConfigurationMetadataTests {
 					email.app-name                   | java.lang.String   |
 					email.enabled                    | java.lang.Boolean  | false
 					email.redirect-url               | java.lang.String   |
+					resource-server.enabled          | java.lang.Boolean  | false
+					resource-server.introspection-uri | java.net.URI      |
+					resource-server.form             | io.github.microblogspring.indieauth.IntrospectionForm | token-endpoint
+					resource-server.authentication   | io.github.microblogspring.autoconfigure.MicroblogProperties$IntrospectionAuthentication | none
+					resource-server.client-id        | java.lang.String   |
+					resource-server.client-secret    | java.lang.String   |
+					resource-server.bearer-token     | java.lang.String   |
+					resource-server.cache-ttl        | java.time.Duration | 60s
+					resource-server.cache-size       | java.lang.Integer  | 10000
+					resource-server.new-tokens-per-minute | java.lang.Integer | 200
+					resource-server.allowed-users    | java.util.Set<java.lang.String> |
+					resource-server.allowed-hosts    | java.util.Set<java.lang.String> |
 					sign-in-page.enabled             | java.lang.Boolean  | true
 					sign-in-page.path                | java.lang.String   | /login
 					token-store.encryption-key       | java.lang.String   |

@@ -52,7 +52,10 @@ class MicroblogSanitizingAutoConfigurationTests {
 			"microblog.token-store.encryption-key", "microblog.tokenStore.encryptionKey",
 			"MICROBLOG_TOKENSTORE_ENCRYPTIONKEY", "MICROBLOG_TOKEN_STORE_ENCRYPTION_KEY",
 			"microblog.token-store.old-encryption-keys", "microblog.token-store.old-encryption-keys[0]",
-			"microblog.tokenStore.oldEncryptionKeys[12]", "MICROBLOG_TOKENSTORE_OLDENCRYPTIONKEYS_0" })
+			"microblog.tokenStore.oldEncryptionKeys[12]", "MICROBLOG_TOKENSTORE_OLDENCRYPTIONKEYS_0",
+			"microblog.resource-server.client-secret", "microblog.resourceServer.clientSecret",
+			"MICROBLOG_RESOURCESERVER_CLIENTSECRET", "microblog.resource-server.bearer-token",
+			"MICROBLOG_RESOURCE_SERVER_BEARER_TOKEN" })
 	void environmentThenHidesSecrets(String key) {
 		Map<String, Object> properties = new LinkedHashMap<>(
 				Map.of(key, "s3cr3t", "microblog.app-token.enabled", "shown", "other.app-token.token", "other"));
@@ -79,7 +82,9 @@ class MicroblogSanitizingAutoConfigurationTests {
 			.withPropertyValues("microblog.app-token.token=s3cr3t", "microblog.client-name=Shown",
 					"microblog.token-store.encryption-key=s3cr3t-1",
 					"microblog.token-store.old-encryption-keys[0]=s3cr3t-2",
-					"microblog.token-store.old-encryption-keys[1]=s3cr3t-3")
+					"microblog.token-store.old-encryption-keys[1]=s3cr3t-3",
+					"microblog.resource-server.client-secret=s3cr3t", "microblog.resource-server.bearer-token=s3cr3t",
+					"microblog.resource-server.client-id=shown")
 			.run((context) -> {
 				ConfigurationPropertiesReportEndpoint endpoint = new ConfigurationPropertiesReportEndpoint(
 						context.getBeansOfType(SanitizingFunction.class).values(), Show.ALWAYS);
@@ -98,6 +103,8 @@ class MicroblogSanitizingAutoConfigurationTests {
 				assertThat(shown.get("appToken")).asString().contains("token=******");
 				assertThat(shown.get("tokenStore")).asString()
 					.contains("encryptionKey=******", "oldEncryptionKeys=[******, ******]");
+				assertThat(shown.get("resourceServer")).asString()
+					.contains("clientId=shown", "clientSecret=******", "bearerToken=******");
 				assertThat(shown).asString().doesNotContain("s3cr3t");
 				assertThat(descriptor.getInputs()).asString().contains("Shown").doesNotContain("s3cr3t");
 			});

@@ -78,6 +78,10 @@ final class AccessTokens {
 		return issue(access.until(this.clock.instant().plus(this.lifetimeOfReplacements)));
 	}
 
+	synchronized void revoke(String token) {
+		this.tokens.remove(token);
+	}
+
 	synchronized void replace(@Nullable Duration lifetime) {
 		this.lifetimeOfReplacements = lifetime;
 	}

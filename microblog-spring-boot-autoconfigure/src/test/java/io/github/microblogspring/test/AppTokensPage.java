@@ -23,7 +23,7 @@ import com.github.tomakehurst.wiremock.http.Request;
 import com.github.tomakehurst.wiremock.http.ResponseDefinition;
 
 /**
- * The page on which a person makes an app token.
+ * The page on which a person makes an app token, and deletes it.
  *
  * @author The Micro.blog Spring team
  */
@@ -46,6 +46,12 @@ final class AppTokensPage {
 			<h1>App token of %s</h1>
 			<p><code id="app-token">%s</code></p>
 			<p>Copy it now, it is not shown again. <a href="/account/apps">Make another one</a></p>
+			<form method="post" action="/account/apps">
+			<input type="hidden" name="delete" value="%s">
+			<div class="buttons">
+			<button type="submit" id="delete-token">Delete it</button>
+			</div>
+			</form>
 			""";
 
 	private final People people;
@@ -64,7 +70,12 @@ final class AppTokensPage {
 
 	ResponseDefinition create(Request request) {
 		try {
-			Optional<Person> person = this.people.withUsername(Parameters.ofForm(request).required("person"));
+			Parameters form = Parameters.ofForm(request);
+			if (form.get("delete") != null) {
+				this.accessTokens.revoke(form.required("delete"));
+				return ask();
+			}
+			Optional<Person> person = this.people.withUsername(form.required("person"));
 			return person.map(this::created)
 				.orElseThrow(() -> ClientMistakeException.invalidRequest("person is nobody here."));
 		}
@@ -75,7 +86,7 @@ final class AppTokensPage {
 
 	private ResponseDefinition created(Person person) {
 		String token = this.accessTokens.issue(Access.full(person));
-		return Answers.html(200, Html.page(TITLE, TOKEN.formatted(Html.escape(person.name()), token)));
+		return Answers.html(200, Html.page(TITLE, TOKEN.formatted(Html.escape(person.name()), token, token)));
 	}
 
 }

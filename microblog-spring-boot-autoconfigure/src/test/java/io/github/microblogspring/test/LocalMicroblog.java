@@ -91,7 +91,10 @@ public final class LocalMicroblog implements AutoCloseable {
 
 	private final MicroblogSite site;
 
+	private final InstantSource clock;
+
 	private LocalMicroblog(Builder builder) {
+		this.clock = builder.clock;
 		this.address = builder.address;
 		this.hosts = builder.hosts();
 		this.certificate = LocalCertificate.forHosts(builder.certificateNames());
@@ -248,10 +251,34 @@ public final class LocalMicroblog implements AutoCloseable {
 	 * @throws IllegalArgumentException if there is nobody with that user name
 	 */
 	public String createAppToken(String username) {
-		Person person = this.state.people()
+		return this.state.accessTokens().issue(Access.full(person(username)));
+	}
+
+	/**
+	 * Make an access token, as an application could with the person's consent.
+	 * @param username the user name of one of the {@link #people() people}
+	 * @param lifetime how long it is good
+	 * @param scopes what it is good for
+	 * @return the token
+	 * @throws IllegalArgumentException if there is nobody with that user name
+	 */
+	public String createAccessToken(String username, Duration lifetime, String... scopes) {
+		return this.state.accessTokens()
+			.issue(new Access(person(username), String.join(" ", scopes), this.clock.instant().plus(lifetime)));
+	}
+
+	private Person person(String username) {
+		return this.state.people()
 			.withUsername(username)
 			.orElseThrow(() -> new IllegalArgumentException("Nobody here has that user name"));
-		return this.state.accessTokens().issue(Access.full(person));
+	}
+
+	/**
+	 * Delete a token, as the person could on the page {@code /account/apps}.
+	 * @param token an access token or app token
+	 */
+	public void revokeToken(String token) {
+		this.state.accessTokens().revoke(token);
 	}
 
 	/**

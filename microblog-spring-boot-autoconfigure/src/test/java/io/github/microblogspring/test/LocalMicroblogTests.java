@@ -858,6 +858,24 @@ class LocalMicroblogTests {
 	}
 
 	@Test
+	void appTokensPageWhenTokenIsDeletedThenItIsRevoked() throws Exception {
+		HttpResponse<String> response = post("/account/apps", new Form(Map.of("person", "alice")));
+		Document page = Jsoup.parse(response.body());
+		String token = page.select("#app-token").text();
+		assertFullAccess(token, "https://alice.example/");
+		post("/account/apps", new Form(Map.of("delete", page.select("input[name=delete]").val())));
+		assertThatExceptionOfType(IndieAuthException.class).isThrownBy(() -> tokenVerification().verify(token));
+	}
+
+	@Test
+	void createAccessTokenThenGoodForThatOnlyUntilItIsRevoked() {
+		String token = microblog.createAccessToken("alice", Duration.ofMinutes(5), "read");
+		assertThat(tokenVerification().verify(token).scopes()).containsExactly("read");
+		microblog.revokeToken(token);
+		assertThatExceptionOfType(IndieAuthException.class).isThrownBy(() -> tokenVerification().verify(token));
+	}
+
+	@Test
 	void createAppTokenWhenPersonIsKnownThenFullAccess() throws Exception {
 		assertFullAccess(microblog.createAppToken("vincent"), "https://vincent.micro.example/");
 		assertThatIllegalArgumentException().isThrownBy(() -> microblog.createAppToken("nobody"));
