@@ -57,7 +57,7 @@ class SignInApplication {
 				.build();
 		}
 
-		@GetMapping("/private")
+		@GetMapping({ "/private", "/api/me" })
 		String whoAmI(@CurrentProfile @Nullable MicroblogProfile profile, Authentication authentication) {
 			String me = (profile != null) ? profile.me() + " " + profile.name() : "no profile";
 			return authentication.getName() + " = " + me + " "
