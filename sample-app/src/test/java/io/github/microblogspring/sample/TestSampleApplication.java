@@ -79,8 +79,10 @@ public final class TestSampleApplication {
 				           or with an address of your own: type alice.example or vincent,
 				           or by mail to vincent@mail.example, which comes to %s/mailbox
 				           or with an app token, which you make at %s/account/apps
+				  Call     the REST API with such a token:
+				           curl -H "Authorization: Bearer TOKEN" http://127.0.0.1:%s/api/me
 				  Stop     Ctrl+C
-				""".formatted(port, microblog, microblog);
+				""".formatted(port, microblog, microblog, port);
 	}
 
 }
