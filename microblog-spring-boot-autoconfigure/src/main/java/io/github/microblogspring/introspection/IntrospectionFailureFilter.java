@@ -20,9 +20,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
+import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +32,6 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.security.authentication.AuthenticationServiceException;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Answers with status 503 where nobody knows whether a bearer token is a good one. Spring
@@ -40,13 +41,13 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457.html#section-3">RFC 9457, section
  * 3</a>
  */
-final class IntrospectionFailureFilter extends OncePerRequestFilter {
+final class IntrospectionFailureFilter implements Filter {
 
 	private static final String PROBLEM = """
 			{"title":"Service Unavailable","status":503,"detail":"%s Try again later."}""";
 
 	@Override
-	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain filterChain)
+	public void doFilter(ServletRequest request, ServletResponse response, FilterChain filterChain)
 			throws ServletException, IOException {
 		try {
 			filterChain.doFilter(request, response);
@@ -55,7 +56,7 @@ final class IntrospectionFailureFilter extends OncePerRequestFilter {
 			if (!(ex.getCause() instanceof IntrospectionUnavailableException unavailable) || response.isCommitted()) {
 				throw ex;
 			}
-			answer(response, unavailable);
+			answer((HttpServletResponse) response, unavailable);
 		}
 	}
 

@@ -147,13 +147,15 @@ public final class MicroblogOpaqueTokenIntrospector implements OpaqueTokenIntros
 	}
 
 	private OAuth2AuthenticatedPrincipal principal(String token) {
+		TokenKey key = this.hash.of(token);
+		OAuth2AuthenticatedPrincipal principal = remembered(key);
+		if (principal != null) {
+			return principal;
+		}
 		if (!TokenVerification.isToken(token)) {
 			throw new IndieAuthException(SignInErrorCode.TOKEN_REJECTED, "It can't be a token");
 		}
-		TokenKey key = this.hash.of(token);
-		OAuth2AuthenticatedPrincipal principal = remembered(key);
-		return (principal != null) ? principal
-				: this.calls.get(key, () -> check(key, token), Deadline.after(LONGEST_WAIT));
+		return this.calls.get(key, () -> check(key, token), Deadline.after(LONGEST_WAIT));
 	}
 
 	private @Nullable OAuth2AuthenticatedPrincipal remembered(TokenKey key) {
@@ -220,13 +222,13 @@ public final class MicroblogOpaqueTokenIntrospector implements OpaqueTokenIntros
 	private OAuth2IntrospectionException unavailable(IndieAuthException ex) {
 		IndieAuthException origin = origin(ex);
 		if (origin instanceof TooManyNewTokensException tooMany) {
-			this.warnings.warn(tooMany, "'microblog.resource-server.new-tokens-per-minute' is reached: people whose "
+			this.warnings.warn(TOO_MANY, "'microblog.resource-server.new-tokens-per-minute' is reached: people whose "
 					+ "token was not used lately are told to try again. Somebody may be sending random tokens");
 			return new IntrospectionUnavailableException(TOO_MANY, tooMany.getRetryAfter(), ex);
 		}
 		NoVerdictException noVerdict = (origin instanceof NoVerdictException known) ? known : null;
 		boolean forbidden = noVerdict != null && noVerdict.getStatus() == 403;
-		this.warnings.warn(origin,
+		this.warnings.warn((noVerdict != null) ? noVerdict.getStatus() : origin.getErrorCode(),
 				"Bearer tokens can't be checked: " + ex.getMessage() + (forbidden
 						? ". Micro.blog answers like that after 300 requests in a minute from one IP address; a longer "
 								+ "'microblog.resource-server.cache-ttl' asks less often"

@@ -33,11 +33,11 @@ final class OccasionalWarnings {
 
 	private static final Duration PAUSE = Duration.ofMinutes(1);
 
-	private static final int MAX_KINDS = 10;
+	private static final int MAX_KINDS = 100;
 
 	private final Log logger;
 
-	private final Cache<Class<?>, Boolean> warned;
+	private final Cache<Object, Boolean> warned;
 
 	OccasionalWarnings(Log logger, Ticker ticker) {
 		this.logger = logger;
@@ -49,8 +49,13 @@ final class OccasionalWarnings {
 			.build();
 	}
 
-	void warn(Exception kind, String message) {
-		if (this.warned.asMap().putIfAbsent(kind.getClass(), true) == null) {
+	/**
+	 * Log a message.
+	 * @param kind what it is about, of which there are few
+	 * @param message the message
+	 */
+	void warn(Object kind, String message) {
+		if (this.warned.asMap().putIfAbsent(kind, true) == null) {
 			this.logger.warn(message);
 		}
 		else {

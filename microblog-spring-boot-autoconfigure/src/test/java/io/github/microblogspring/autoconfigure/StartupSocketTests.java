@@ -49,7 +49,7 @@ class StartupSocketTests {
 				"-Xmx256m", "-Djava.nio.channels.spi.SelectorProvider=" + CountingSelectorProvider.class.getName(),
 				"--add-exports=java.base/sun.nio.ch=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
 				StartupProbe.class.getName(), "--microblog.client-id=https://myapp.example/client.json",
-				"--microblog.discovery.resolve[alice.example]=127.0.0.1:9")
+				"--microblog.resource-server.enabled=true", "--microblog.discovery.resolve[alice.example]=127.0.0.1:9")
 			.redirectErrorStream(true)
 			.redirectOutput(output.toFile())
 			.start();

@@ -247,6 +247,10 @@ class MicroblogOpaqueTokenIntrospectorTests {
 		advance(Duration.ofMinutes(1));
 		unavailable("the-token");
 		assertThat(output.toString().split("WARN")).hasSize(3);
+		// Another kind
+		willThrow(noVerdict(403, null)).given(this.verification).verify("the-token");
+		unavailable("the-token");
+		assertThat(output.toString().split("WARN")).hasSize(4);
 	}
 
 	@Test
