@@ -54,6 +54,9 @@ public final class TokenReplacement implements OAuth2AuthorizedClientProvider {
 
 	private static final Log logger = LogFactory.getLog(TokenReplacement.class);
 
+	// While Micro.blog does not answer, calls should not wait for it again and again
+	private static final Duration PAUSE = Duration.ofMinutes(1);
+
 	private final TokenExchanges<MicroblogAccount> exchanges = new TokenExchanges<>();
 
 	private final MicroblogAccountClient accountClient;
@@ -63,6 +66,8 @@ public final class TokenReplacement implements OAuth2AuthorizedClientProvider {
 	private final Duration interval;
 
 	private final Clock clock;
+
+	private volatile Instant pausedUntil = Instant.MIN;
 
 	/**
 	 * Create a new replacement.
@@ -110,6 +115,7 @@ public final class TokenReplacement implements OAuth2AuthorizedClientProvider {
 						"Micro.blog does not take the token any more", null),
 						client.getClientRegistration().getRegistrationId(), ex);
 			}
+			this.pausedUntil = this.clock.instant().plus(PAUSE);
 			logger.debug("A token was not replaced: " + ex.getMessage());
 			return null;
 		}
@@ -121,8 +127,10 @@ public final class TokenReplacement implements OAuth2AuthorizedClientProvider {
 	}
 
 	private boolean isDue(OAuth2AccessToken token) {
+		Instant now = this.clock.instant();
 		Instant issuedAt = token.getIssuedAt();
-		return issuedAt == null || Duration.between(issuedAt, this.clock.instant()).compareTo(this.interval) >= 0;
+		return !now.isBefore(this.pausedUntil)
+				&& (issuedAt == null || Duration.between(issuedAt, now).compareTo(this.interval) >= 0);
 	}
 
 	private OAuth2AccessToken accessToken(MicroblogAccount account, OAuth2AccessToken before) {

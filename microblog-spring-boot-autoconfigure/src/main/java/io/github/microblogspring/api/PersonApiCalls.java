@@ -142,15 +142,23 @@ public final class PersonApiCalls implements ApiCalls {
 		if (this.provider.hasOrigin(requested)) {
 			return ofProvider(requested, server);
 		}
-		if (!server.isNearMicropub(requested)) {
+		if (!isMediaEndpoint(requested, server)) {
 			throw new MicroblogApiException(Reason.UNTRUSTED_TARGET, "A token is not sent to the host '"
 					+ requested.getHost() + "': the page of the person does not name it");
 		}
 		return requested;
 	}
 
-	private static URI micropub(ServerEndpoints server, @Nullable String query) {
+	// Its host, or one below: but those below Micro.blog's belong to people
+	private boolean isMediaEndpoint(URI requested, ServerEndpoints server) {
 		URI micropub = server.micropub();
+		return micropub != null && !this.provider.hasOrigin(micropub) && server.isNearMicropub(requested);
+	}
+
+	// A page may have the links of Micro.blog without the one for posting
+	private URI micropub(ServerEndpoints server, @Nullable String query) {
+		boolean ofProvider = server.micropub() == null && server.sameToken(this.provider.endpoints());
+		URI micropub = ofProvider ? this.provider.endpoints().micropub() : server.micropub();
 		if (micropub == null) {
 			throw new MicroblogApiException(Reason.NOT_SUPPORTED,
 					"The page of the person names no Micropub endpoint, so nothing can be posted there");
@@ -247,7 +255,8 @@ public final class PersonApiCalls implements ApiCalls {
 		try {
 			VerifiedToken verified = this.tokenVerification.verify(call.token());
 			if (verified.scopes().isEmpty() || verified.scopes().containsAll(call.requiredScopes())) {
-				return rateLimited(null);
+				return !call.requiredScopes().isEmpty() ? rateLimited(null)
+						: new MicroblogApiException(Reason.FORBIDDEN, "Micro.blog does not let the person do that");
 			}
 			return (isTooYoung(call.accessToken()) || IdentityScopes.areAll(call.requiredScopes()))
 					? new MicroblogApiException(Reason.FORBIDDEN,

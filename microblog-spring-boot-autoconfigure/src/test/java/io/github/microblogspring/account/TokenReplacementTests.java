@@ -59,6 +59,8 @@ import org.springframework.security.oauth2.core.OAuth2RefreshToken;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link TokenReplacement} with a server on a socket and the request factory of
@@ -202,12 +204,17 @@ class TokenReplacementTests {
 			200 | {"username":"alice"}
 			200 | {"token":"a b","username":"alice"}
 			""")
-	void authorizeWhenMicroblogDoesNotAnswerThenOldTokenStaysAndAskedNextTime(int status, String body)
+	void authorizeWhenMicroblogDoesNotAnswerThenOldTokenStaysAndAskedAMinuteLater(int status, String body)
 			throws IOException {
 		// J17
 		try (HostileServer server = answering(status, body)) {
-			TokenReplacement replacement = replacement(server, DUE);
+			Clock clock = mock();
+			given(clock.instant()).willReturn(DUE);
+			TokenReplacement replacement = replacement(server, clock, INTERVAL);
 			assertThat(replacement.authorize(context(client(server, ISSUED)))).isNull();
+			assertThat(replacement.authorize(context(client(server, ISSUED)))).isNull();
+			assertThat(server.connections()).isEqualTo(1);
+			given(clock.instant()).willReturn(DUE.plus(Duration.ofMinutes(1)));
 			assertThat(replacement.authorize(context(client(server, ISSUED)))).isNull();
 			assertThat(server.connections()).isEqualTo(2);
 		}
@@ -295,11 +302,14 @@ class TokenReplacementTests {
 	}
 
 	private static TokenReplacement replacement(HostileServer server, Instant now, Duration interval) {
+		return replacement(server, Clock.fixed(now, ZoneOffset.UTC), interval);
+	}
+
+	private static TokenReplacement replacement(HostileServer server, Clock clock, Duration interval) {
 		MicroblogAccountClient accountClient = new MicroblogAccountClient(new GuardedClientHttpRequestFactory(
 				FetchSettings.defaults("test").withTimeout(Duration.ofSeconds(2)).withTrustedOrigins(url(server))),
 				url(server));
-		return new TokenReplacement(accountClient, new IndieAuthProvider(url(server), true), interval,
-				Clock.fixed(now, ZoneOffset.UTC));
+		return new TokenReplacement(accountClient, new IndieAuthProvider(url(server), true), interval, clock);
 	}
 
 	private static URI url(HostileServer server) {

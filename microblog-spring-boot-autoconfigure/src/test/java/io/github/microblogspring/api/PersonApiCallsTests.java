@@ -193,6 +193,22 @@ class PersonApiCallsTests {
 		assertReason(() -> prepare(url), Reason.NOT_SUPPORTED);
 	}
 
+	// A blog there is of a person, not of Micro.blog
+	@ParameterizedTest
+	@ValueSource(strings = { "https://vincent.micro.blog/", "https://media.micro.blog/", "https://micro.blog:8443/" })
+	void prepareWhenBelowMicroblogThenTokenIsNotSent(String url) {
+		signIn(MICROBLOG, token("the-token", OLD, "create"));
+		assertReason(() -> prepare(url), Reason.UNTRUSTED_TARGET);
+	}
+
+	// Fixture H5
+	@Test
+	void prepareWhenPageNamesMicroblogWithoutMicropubThenThatOfMicroblog() {
+		signIn(Map.of("authorization", "https://micro.blog/indieauth/auth", "token",
+				"https://micro.blog/indieauth/token"), token("the-token", OLD, "create"));
+		assertThat(prepare(MICROPUB + "?q=config").target()).hasToString(MICROPUB + "?q=config");
+	}
+
 	@Test
 	void prepareWhenPageNamesNoMicropubThenNotSupported() {
 		signIn(Map.of("authorization", "https://as.example/auth", "token", "https://as.example/token"),
@@ -386,10 +402,8 @@ class PersonApiCallsTests {
 		signIn(MICROBLOG, token("the-token", OLD, "read"));
 		ApiCall call = prepare(TIMELINE.toString());
 		String value = scope.equals("7") ? "7" : "\"" + scope + "\"";
-		assertReason(
-				() -> calls().checkAnswer(call,
-						answer(403, "{\"error\":\"insufficient_scope\",\"scope\":" + value + "}")),
-				Reason.RATE_LIMITED);
+		assertReason(() -> calls().checkAnswer(call,
+				answer(403, "{\"error\":\"insufficient_scope\",\"scope\":" + value + "}")), Reason.FORBIDDEN);
 		assertThat(this.verifications).hasSize(1);
 	}
 
