@@ -63,7 +63,9 @@ import org.springframework.web.context.request.ServletRequestAttributes;
 /**
  * Calls on behalf of the person who is signed in. Their token goes only to the server
  * that issued it and to the endpoints that the page at their {@code me} names. A token
- * that is refused is forgotten, and the person is asked for another one.
+ * that is refused is forgotten, and the person is asked for another one. A program that
+ * comes with a bearer token of the same person gets an {@code AccessDeniedException}: it
+ * must not do more than its own token is good for.
  * <p>
  * This is not Spring Security's {@code OAuth2ClientHttpRequestInterceptor}, which knows
  * neither who issued a token nor where it may go.

@@ -26,8 +26,10 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
+import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
@@ -38,6 +40,9 @@ import org.springframework.util.Assert;
  * issued it: the token endpoint of its registration is that of the server. A token of
  * another server than the one that speaks for the person now is as good as none, as it
  * would be sent to a server that did not issue it.
+ * <p>
+ * They are for requests of people who signed in. A program that comes with a bearer token
+ * of the same person has that token only, and none of those that are kept.
  * <p>
  * A sign-in that yields no token has none to keep. An older token of the same server
  * stays, and any other goes. Tokens of other registrations are kept as they are.
@@ -110,15 +115,32 @@ public final class MicroblogAuthorizedClientRepository implements OAuth2Authoriz
 	}
 
 	/**
+	 * Whether a request is one of somebody who signed in with Micro.blog, to whom their
+	 * tokens are kept, and not one of a program that came with a token.
+	 * @param authentication who makes the request
+	 * @return {@code false} for a bearer token of the same person
+	 */
+	public static boolean isSignedIn(Authentication authentication) {
+		return authentication instanceof OAuth2AuthenticationToken token
+				&& MicroblogClientRegistrations.REGISTRATION_ID.equals(token.getAuthorizedClientRegistrationId());
+	}
+
+	/**
 	 * Load a token of somebody who signed in with Micro.blog that is good for something.
 	 * @param principal the person
 	 * @param request the current request
 	 * @param scopes the scopes that it must have, as far as they are known
 	 * @return the token; what it is good for is not known of all tokens
+	 * @throws AccessDeniedException if the person did not sign in, but a program came
+	 * with a bearer token of theirs
 	 * @throws MicroblogScopeRequiredException if there is none, or it lacks one of the
 	 * scopes
 	 */
 	public OAuth2AuthorizedClient require(Authentication principal, HttpServletRequest request, Set<String> scopes) {
+		if (!isSignedIn(principal)) {
+			throw new AccessDeniedException("The tokens that a person gave this application at sign-in are not for "
+					+ "programs that come with a bearer token");
+		}
 		OAuth2AuthorizedClient client = loadAuthorizedClient(MicroblogClientRegistrations.REGISTRATION_ID, principal,
 				request);
 		Set<String> granted = (client != null) ? client.getAccessToken().getScopes() : Set.of();
@@ -131,10 +153,10 @@ public final class MicroblogAuthorizedClientRepository implements OAuth2Authoriz
 
 	private static boolean isOfServer(OAuth2AuthorizedClient client, Authentication principal) {
 		MicroblogProfile profile = profile(client, principal);
-		return profile == null || client.getClientRegistration()
+		return profile == null || (isSignedIn(principal) && client.getClientRegistration()
 			.getProviderDetails()
 			.getTokenUri()
-			.equals(profile.server().get(MicroblogProfile.TOKEN_ENDPOINT));
+			.equals(profile.server().get(MicroblogProfile.TOKEN_ENDPOINT)));
 	}
 
 	private static OAuth2AuthorizedClient ofServer(OAuth2AuthorizedClient client, Authentication principal) {

@@ -51,18 +51,22 @@ import org.springframework.mock.http.client.MockClientHttpRequest;
 import org.springframework.mock.http.client.MockClientHttpResponse;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.InsufficientAuthenticationException;
 import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClientManager;
 import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
 import org.springframework.security.oauth2.client.web.HttpSessionOAuth2AuthorizedClientRepository;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
+import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
 import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.user.DefaultOAuth2User;
+import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthentication;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
@@ -242,6 +246,20 @@ class PersonApiCallsTests {
 			assertThatExceptionOfType(InsufficientAuthenticationException.class)
 				.isThrownBy(() -> prepare(TIMELINE.toString()));
 		}
+	}
+
+	// A program with a token for reading must not post with the one of the browser
+	@Test
+	void prepareWhenProgramWithBearerTokenThenKeptTokenIsNotUsed() {
+		signIn(MICROBLOG, token("of-the-browser", OLD, "create"));
+		OAuth2AuthenticatedPrincipal alice = (OAuth2AuthenticatedPrincipal) SecurityContextHolder.getContext()
+			.getAuthentication()
+			.getPrincipal();
+		SecurityContextHolder.getContext()
+			.setAuthentication(new BearerTokenAuthentication(alice, token("of-the-program", OLD, "read"),
+					AuthorityUtils.createAuthorityList("SCOPE_read")));
+		assertThatExceptionOfType(AccessDeniedException.class).isThrownBy(() -> prepare(MICROPUB.toString(), "create"));
+		assertThatExceptionOfType(AccessDeniedException.class).isThrownBy(() -> prepare(TIMELINE.toString()));
 	}
 
 	@Test

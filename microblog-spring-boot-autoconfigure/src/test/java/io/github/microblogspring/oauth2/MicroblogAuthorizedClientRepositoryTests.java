@@ -32,9 +32,11 @@ import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
+import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthentication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -124,6 +126,15 @@ class MicroblogAuthorizedClientRepositoryTests {
 		save(token("of-microblog"), SignIns.signedIn(ALICE));
 		assertThat(tokenOf(elsewhere())).isNull();
 		assertThat(tokenOf(SignIns.signedIn(ALICE))).isEqualTo("of-microblog");
+	}
+
+	@Test
+	void loadWhenProgramWithBearerTokenOfThePersonThenNone() {
+		OAuth2AuthenticationToken alice = SignIns.signedIn(ALICE);
+		save(token("of-the-browser"), alice);
+		assertThat(tokenOf(new BearerTokenAuthentication(alice.getPrincipal(), token("of-the-program"), Set.of())))
+			.isNull();
+		assertThat(tokenOf(alice)).isEqualTo("of-the-browser");
 	}
 
 	@Test
