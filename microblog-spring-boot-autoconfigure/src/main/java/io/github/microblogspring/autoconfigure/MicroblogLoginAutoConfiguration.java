@@ -249,10 +249,12 @@ public final class MicroblogLoginAutoConfiguration {
 
 				@Override
 				public void addInterceptors(InterceptorRegistry registry) {
-					authorizedClients.ifUnique((repository) -> registry
-						.addInterceptor(
-								new RequiredScopeInterceptor(new MicroblogAuthorizedClientRepository(repository)))
-						.order(Ordered.HIGHEST_PRECEDENCE));
+					OAuth2AuthorizedClientRepository repository = authorizedClients.getIfUnique();
+					registry
+						.addInterceptor((repository != null)
+								? new RequiredScopeInterceptor(new MicroblogAuthorizedClientRepository(repository))
+								: new RequiredScopeInterceptor())
+						.order(Ordered.HIGHEST_PRECEDENCE);
 				}
 
 			};

@@ -25,6 +25,7 @@ import io.github.microblogspring.indieauth.IntrospectionEndpoint;
 import io.github.microblogspring.indieauth.TokenVerification;
 import io.github.microblogspring.introspection.MicroblogOpaqueTokenIntrospector;
 import io.github.microblogspring.introspection.MicroblogResourceServerConfigurer;
+import io.github.microblogspring.web.RequiredScopeInterceptor;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -39,10 +40,13 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for REST APIs that accept bearer
@@ -107,6 +111,29 @@ public final class MicroblogResourceServerAutoConfiguration {
 		@Bean
 		Customizer<HttpSecurity> microblogResourceServerCustomizer() {
 			return (http) -> http.with(new MicroblogResourceServerConfigurer(), Customizer.withDefaults());
+		}
+
+	}
+
+	/**
+	 * What applications with controllers get, so that a scope that is asked for is
+	 * checked without sign-in, too.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ OpaqueTokenIntrospector.class, WebMvcConfigurer.class })
+	static class RequiredScopeConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(name = "microblogRequiredScopeConfigurer")
+		WebMvcConfigurer microblogRequiredScopeConfigurer() {
+			return new WebMvcConfigurer() {
+
+				@Override
+				public void addInterceptors(InterceptorRegistry registry) {
+					registry.addInterceptor(new RequiredScopeInterceptor()).order(Ordered.HIGHEST_PRECEDENCE);
+				}
+
+			};
 		}
 
 	}

@@ -25,7 +25,9 @@ import java.lang.annotation.Target;
 /**
  * Marks what needs a token with certain scopes: a controller or one of its methods, or a
  * method of an HTTP interface. Whoever signed in without them is sent through the consent
- * of their server for the larger set, and back to where they were.
+ * of their server for the larger set, and back to where they were. On a controller, the
+ * scopes of a bearer token count where the request comes with one, and a program whose
+ * token lacks them gets status 403.
  *
  * @author The Micro.blog Spring team
  * @since 0.1.0

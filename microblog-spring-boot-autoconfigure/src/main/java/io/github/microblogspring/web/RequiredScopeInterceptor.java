@@ -30,8 +30,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.InsufficientAuthenticationException;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.util.Assert;
 import org.springframework.web.method.HandlerMethod;
@@ -39,14 +41,23 @@ import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
  * Lets people on a page that {@link RequiresMicroblogScope @RequiresMicroblogScope} marks
- * when their token has the scopes. Others are asked for them first.
+ * when their token has the scopes. Others are asked for them first. A program is let in
+ * when the bearer token that it comes with has them.
  *
  * @author The Micro.blog Spring team
  * @since 0.1.0
  */
 public final class RequiredScopeInterceptor implements HandlerInterceptor {
 
-	private final MicroblogAuthorizedClientRepository authorizedClients;
+	private final @Nullable MicroblogAuthorizedClientRepository authorizedClients;
+
+	/**
+	 * Create a new interceptor for an application that keeps no tokens: what counts is
+	 * what the request comes with.
+	 */
+	public RequiredScopeInterceptor() {
+		this.authorizedClients = null;
+	}
 
 	/**
 	 * Create a new interceptor.
@@ -60,6 +71,8 @@ public final class RequiredScopeInterceptor implements HandlerInterceptor {
 	 * Check the token of the person.
 	 * @throws IllegalStateException if the annotation names no scope that yields a token
 	 * @throws InsufficientAuthenticationException if nobody is signed in with Micro.blog
+	 * @throws AccessDeniedException if a program came with a bearer token without the
+	 * scopes
 	 * @throws MicroblogScopeRequiredException if there is no token with the scopes
 	 */
 	@Override
@@ -73,9 +86,22 @@ public final class RequiredScopeInterceptor implements HandlerInterceptor {
 			if (person == null || MicroblogProfile.ofPrincipal(person.getPrincipal()) == null) {
 				throw new InsufficientAuthenticationException("Nobody is signed in with Micro.blog");
 			}
-			this.authorizedClients.require(person, request, scopes);
+			if (this.authorizedClients != null && MicroblogAuthorizedClientRepository.isSignedIn(person)) {
+				this.authorizedClients.require(person, request, scopes);
+			}
+			else {
+				checkAuthorities(person, scopes);
+			}
 		}
 		return true;
+	}
+
+	private static void checkAuthorities(Authentication program, Set<String> scopes) {
+		Set<String> authorities = AuthorityUtils.authorityListToSet(program.getAuthorities());
+		if (!scopes.stream().allMatch((scope) -> authorities.contains("SCOPE_" + scope))) {
+			throw new AccessDeniedException(
+					"It needs a token with the scope '" + String.join(" ", scopes) + "', and the request has another");
+		}
 	}
 
 	private static @Nullable RequiresMicroblogScope annotation(HandlerMethod method) {

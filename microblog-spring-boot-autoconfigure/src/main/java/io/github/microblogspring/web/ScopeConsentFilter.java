@@ -22,6 +22,7 @@ import java.util.Set;
 
 import io.github.microblogspring.indieauth.IndieAuthException;
 import io.github.microblogspring.indieauth.IndieAuthProvider;
+import io.github.microblogspring.oauth2.MicroblogAuthorizedClientRepository;
 import io.github.microblogspring.oauth2.MicroblogClientRegistrations;
 import io.github.microblogspring.oauth2.MicroblogProfile;
 import io.github.microblogspring.oauth2.MicroblogScopeRequiredException;
@@ -48,7 +49,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * Asks somebody who is signed in for more than they have allowed so far, when what they
  * want to do needs it: Spring Security's redirect, which is next on the way out, takes
  * them to the consent of their server and brings them back to the page. Programs, which
- * can't follow it, are told which scope is missing.
+ * can't follow it or come with a token of their own, are told which scope is missing.
  *
  * @author The Micro.blog Spring team
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6750.html#section-3.1">RFC 6750,
@@ -104,8 +105,12 @@ final class ScopeConsentFilter extends OncePerRequestFilter {
 					|| response.isCommitted()) {
 				throw ex;
 			}
-			if (Requests.ofPrograms().matches(request)) {
-				forbid(response, required.getScopes());
+			if (!MicroblogAuthorizedClientRepository.isSignedIn(authentication)) {
+				forbid(response, required.getScopes(), "The access token is not good for that.");
+			}
+			else if (Requests.ofPrograms().matches(request)) {
+				forbid(response, required.getScopes(),
+						"The person has not allowed that yet: open the page in a browser.");
 			}
 			else if (isAsyncDispatch(request)) {
 				throw ex;
@@ -139,11 +144,10 @@ final class ScopeConsentFilter extends OncePerRequestFilter {
 		return (client != null) ? client.getAccessToken().getScopes() : Set.of();
 	}
 
-	private static void forbid(HttpServletResponse response, Set<String> scopes) throws IOException {
+	private static void forbid(HttpServletResponse response, Set<String> scopes, String detail) throws IOException {
 		String scope = String.join(" ", scopes);
 		byte[] problem = """
-				{"title":"Forbidden","status":403,"detail":"The person has not allowed that yet: open the page in a \
-				browser."}""".getBytes(StandardCharsets.UTF_8);
+				{"title":"Forbidden","status":403,"detail":"%s"}""".formatted(detail).getBytes(StandardCharsets.UTF_8);
 		// Not the headers, among which are those of CORS
 		response.resetBuffer();
 		response.setStatus(HttpStatus.FORBIDDEN.value());

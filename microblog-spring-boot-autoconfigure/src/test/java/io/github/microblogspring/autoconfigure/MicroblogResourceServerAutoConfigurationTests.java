@@ -20,11 +20,14 @@ import java.util.List;
 
 import io.github.microblogspring.introspection.MicroblogOpaqueTokenIntrospector;
 import io.github.microblogspring.introspection.MicroblogResourceServerConfigurer;
+import io.github.microblogspring.web.RequiredScopeInterceptor;
 import jakarta.servlet.Filter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.Answers;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
@@ -49,8 +52,12 @@ import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.isA;
+import static org.mockito.BDDMockito.then;
 import static org.mockito.Mockito.mock;
 import static org.springframework.security.config.Customizer.withDefaults;
 
@@ -121,6 +128,19 @@ class MicroblogResourceServerAutoConfigurationTests {
 				.containsSubsequence(FILTER, "BearerTokenAuthenticationFilter", "AuthorizationFilter")
 				.doesNotContain("SignInPageFilter", "OAuth2LoginAuthenticationFilter");
 			assertThat(output).doesNotContain("WARN");
+		});
+	}
+
+	// Otherwise the annotation would let everybody in
+	@ParameterizedTest
+	@ValueSource(strings = { "microblog.client-name=Test", CLIENT_ID })
+	void requiredScopesAreCheckedOnceWithAndWithoutSignIn(String property) {
+		this.contextRunner.withPropertyValues(ENABLED, property).run((context) -> {
+			InterceptorRegistry registry = mock(InterceptorRegistry.class, Answers.RETURNS_DEEP_STUBS);
+			context.getBeansOfType(WebMvcConfigurer.class)
+				.values()
+				.forEach((configurer) -> configurer.addInterceptors(registry));
+			then(registry).should().addInterceptor(isA(RequiredScopeInterceptor.class));
 		});
 	}
 

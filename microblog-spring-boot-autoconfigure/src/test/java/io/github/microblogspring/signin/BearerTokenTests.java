@@ -29,6 +29,8 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.matching.RequestPatternBuilder;
+import io.github.microblogspring.oauth2.RequiresMicroblogScope;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
@@ -46,6 +49,9 @@ import org.springframework.core.annotation.Order;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.client.RestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.security.config.Customizer.withDefaults;
@@ -81,6 +87,10 @@ class BearerTokenTests {
 			"microblog.resource-server.form=rfc7662",
 			"microblog.resource-server.introspection-uri=https://server.example/introspect",
 			"microblog.resource-server.authentication=bearer", "microblog.resource-server.bearer-token=of-the-api");
+
+	@RegisterExtension
+	static final TestApplication withTokens = TestApplication.with(TwoChainsConfiguration.class, ENABLED,
+			"microblog.scope=profile,read,create");
 
 	@BeforeEach
 	@AfterEach
@@ -121,6 +131,33 @@ class BearerTokenTests {
 		assertThat(get(beside, token).body()).startsWith(ALICE);
 		assertThat(send(beside, "/private", token).statusCode()).isNotEqualTo(200);
 		Outcome.assertSignedIn(browser, VINCENT);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "text/html" })
+	void tokenWhenMethodNeedsAScopeThenTheTokenMustHaveIt(String accept) throws Exception {
+		assertThat(get(beside, "/api/create", token("alice", "create"), accept).body()).isEqualTo("created");
+		String token = token("alice", "read");
+		HttpResponse<String> response = get(beside, "/api/create", token, accept);
+		assertThat(response.statusCode()).isEqualTo(403);
+		assertThat(response.headers().firstValue("WWW-Authenticate").orElseThrow())
+			.startsWith("Bearer error=\"insufficient_scope\"");
+		assertThat(response.headers().map().toString() + response.body()).doesNotContain(token);
+	}
+
+	// Of the same person, whose tokens have the same name
+	@Test
+	void tokenWhenPersonGaveAnotherOneInBrowserThenThatIsNotUsed() throws Exception {
+		Browser browser = withTokens.browser();
+		browser.approve(browser.pressButton(), "vincent");
+		assertThat(browser.get("/timeline-of-mine").body()).contains("items");
+		beside.microblog().server().resetRequests();
+		assertThat(get(withTokens, "/api/create", token("vincent", "read"), "").statusCode()).isEqualTo(403);
+		HttpResponse<String> response = get(withTokens, "/api/timeline-of-mine", token("vincent", "profile"), "");
+		assertThat(response.statusCode()).isEqualTo(403);
+		assertThat(response.headers().firstValue("WWW-Authenticate").orElseThrow())
+			.startsWith("Bearer error=\"insufficient_scope\"");
+		beside.microblog().server().verify(0, WireMock.getRequestedFor(WireMock.urlPathEqualTo("/posts/timeline")));
 	}
 
 	@Test
@@ -173,11 +210,9 @@ class BearerTokenTests {
 		String token = token("alice", "read");
 		stub(WireMock.get("/indieauth/token"), answer);
 		assertUnavailable(get(beside, token), token);
-		beside.microblog().server().resetMappings();
-		beside.microblog().reset();
+		unstub();
+		assertThat(get(beside, token).body()).startsWith(ALICE);
 		assertThat(output).doesNotContain(token);
-		String other = token("alice", "read");
-		assertThat(get(beside, other).statusCode()).isEqualTo(200);
 	}
 
 	static ResponseDefinitionBuilder[] failures() {
@@ -196,12 +231,7 @@ class BearerTokenTests {
 		assertUnavailable(response, token);
 		assertThat(response.body()).contains("status 403", "too many requests");
 		assertThat(response.headers().firstValue("Retry-After")).hasValue("12");
-		beside.microblog()
-			.server()
-			.getStubMappings()
-			.stream()
-			.filter((stub) -> stub.getPriority() != null && stub.getPriority() == 1)
-			.forEach(beside.microblog().server()::removeStub);
+		unstub();
 		assertThat(get(beside, token).body()).startsWith(ALICE);
 	}
 
@@ -275,12 +305,31 @@ class BearerTokenTests {
 		beside.microblog().server().stubFor(request.atPriority(1).willReturn(answer));
 	}
 
+	// Reset would also forget the tokens
+	private static void unstub() {
+		beside.microblog()
+			.server()
+			.getStubMappings()
+			.stream()
+			.filter((stub) -> stub.getPriority() != null && stub.getPriority() == 1)
+			.forEach(beside.microblog().server()::removeStub);
+	}
+
 	private static String token(String username, String... scopes) {
 		return beside.microblog().createAccessToken(username, Duration.ofMinutes(5), scopes);
 	}
 
 	private static HttpResponse<String> get(TestApplication application, String token) throws Exception {
 		return send(application, "/api/me", token);
+	}
+
+	private static HttpResponse<String> get(TestApplication application, String path, String token, String accept)
+			throws Exception {
+		HttpRequest.Builder request = request(application, path).header("Authorization", "Bearer " + token);
+		if (!accept.isEmpty()) {
+			request.header("Accept", accept);
+		}
+		return HTTP.send(request.build(), BodyHandlers.ofString());
 	}
 
 	private static HttpResponse<String> send(TestApplication application, String path, String token)
@@ -312,6 +361,28 @@ class BearerTokenTests {
 			return http.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
 				.oauth2Login(withDefaults())
 				.build();
+		}
+
+		@RestController
+		static class CallingController {
+
+			private final RestClient microblog;
+
+			CallingController(@Qualifier("microblogRestClient") RestClient microblog) {
+				this.microblog = microblog;
+			}
+
+			@GetMapping("/api/create")
+			@RequiresMicroblogScope("create")
+			String create() {
+				return "created";
+			}
+
+			@GetMapping({ "/timeline-of-mine", "/api/timeline-of-mine" })
+			@Nullable String timeline() {
+				return this.microblog.get().uri("/posts/timeline").retrieve().body(String.class);
+			}
+
 		}
 
 	}

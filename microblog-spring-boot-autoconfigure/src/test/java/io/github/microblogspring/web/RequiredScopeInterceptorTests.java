@@ -37,15 +37,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.InsufficientAuthenticationException;
 import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
 import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
 import org.springframework.security.oauth2.client.web.HttpSessionOAuth2AuthorizedClientRepository;
+import org.springframework.security.oauth2.core.DefaultOAuth2AuthenticatedPrincipal;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
+import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
 import org.springframework.security.oauth2.core.user.DefaultOAuth2User;
+import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthentication;
 import org.springframework.web.method.HandlerMethod;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -124,6 +129,21 @@ class RequiredScopeInterceptorTests {
 		}
 	}
 
+	// Whatever the same person allowed in a browser
+	@Test
+	void preHandleWhenProgramThenScopesOfItsTokenCount() throws Exception {
+		signInWith("create", "update");
+		comeWithBearerToken("SCOPE_create", "SCOPE_read");
+		for (RequiredScopeInterceptor interceptor : List.of(this.interceptor, new RequiredScopeInterceptor())) {
+			assertThat(preHandle(interceptor, Controller.class, "create")).isTrue();
+			assertThatExceptionOfType(AccessDeniedException.class)
+				.isThrownBy(() -> preHandle(interceptor, Controller.class, "both"))
+				.withMessageContaining("create update");
+			assertThatExceptionOfType(AccessDeniedException.class)
+				.isThrownBy(() -> preHandle(interceptor, Marked.class, "any"));
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "profile", "nothing" })
 	void preHandleWhenScopeYieldsNoTokenThenDeveloperIsToldWhere(String method) {
@@ -141,9 +161,23 @@ class RequiredScopeInterceptorTests {
 	}
 
 	private boolean preHandle(Class<?> type, String method) throws Exception {
+		return preHandle(this.interceptor, type, method);
+	}
+
+	private boolean preHandle(RequiredScopeInterceptor interceptor, Class<?> type, String method) throws Exception {
 		HandlerMethod handler = new HandlerMethod(type.getDeclaredConstructor().newInstance(),
 				type.getDeclaredMethod(method));
-		return this.interceptor.preHandle(this.request, this.response, handler);
+		return interceptor.preHandle(this.request, this.response, handler);
+	}
+
+	private static void comeWithBearerToken(String... authorities) {
+		OAuth2AuthenticatedPrincipal alice = new DefaultOAuth2AuthenticatedPrincipal(signIn().getName(),
+				signIn().getPrincipal().getAttributes(), List.of());
+		OAuth2AccessToken token = new OAuth2AccessToken(OAuth2AccessToken.TokenType.BEARER, "of-the-program", null,
+				null);
+		SecurityContextHolder.getContext()
+			.setAuthentication(
+					new BearerTokenAuthentication(alice, token, AuthorityUtils.createAuthorityList(authorities)));
 	}
 
 	private void signInWith(String... scopes) {

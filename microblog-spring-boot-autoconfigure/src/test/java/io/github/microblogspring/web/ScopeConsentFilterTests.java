@@ -56,6 +56,7 @@ import org.springframework.security.oauth2.client.web.HttpSessionOAuth2Authorize
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestRedirectFilter;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.user.DefaultOAuth2User;
+import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthentication;
 import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
@@ -289,6 +290,18 @@ class ScopeConsentFilterTests {
 			});
 			assertThat(response.getRedirectedUrl()).startsWith("https://micro.blog/indieauth/auth?");
 		}
+	}
+
+	@Test
+	void doFilterWhenProgramWithBearerTokenThenForbiddenEvenIfItTakesPages() throws Exception {
+		OAuth2AccessToken token = new OAuth2AccessToken(OAuth2AccessToken.TokenType.BEARER, "the-token", null, null);
+		SecurityContextHolder.getContext()
+			.setAuthentication(new BearerTokenAuthentication(signIn(MICROBLOG).getPrincipal(), token, List.of()));
+		filter(page("GET", "/posts/new"), required("create"));
+		assertThat(this.response.getStatus()).isEqualTo(403);
+		assertThat(this.response.getHeader("WWW-Authenticate"))
+			.isEqualTo("Bearer error=\"insufficient_scope\", scope=\"create\"");
+		assertThat(this.response.getContentAsString()).contains("token").doesNotContain("the-token", "browser");
 	}
 
 	@Test
