@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpRequest;
 import org.springframework.http.client.ClientHttpRequestExecution;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
@@ -89,20 +90,29 @@ public final class MicroblogApiInterceptor implements ClientHttpRequestIntercept
 	}
 
 	/**
-	 * A request that goes elsewhere.
+	 * A request that goes elsewhere, with headers of its own: other interceptors have the
+	 * original one, and may log it afterwards.
 	 */
 	private static final class TargetedRequest extends HttpRequestWrapper {
 
 		private final URI target;
 
+		private final HttpHeaders headers;
+
 		TargetedRequest(HttpRequest request, URI target) {
 			super(request);
 			this.target = target;
+			this.headers = HttpHeaders.copyOf(request.getHeaders());
 		}
 
 		@Override
 		public URI getURI() {
 			return this.target;
+		}
+
+		@Override
+		public HttpHeaders getHeaders() {
+			return this.headers;
 		}
 
 	}

@@ -21,6 +21,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -93,6 +94,27 @@ class MicroblogApiInterceptorTests {
 				.startsWith("GET /posts/timeline?count=5 HTTP/1.1\r\n")
 				.contains("\r\nAuthorization: Bearer the-token\r\n")
 				.doesNotContain("something-else");
+		}
+	}
+
+	@Test
+	void exchangeWhenAnotherInterceptorThenItNeverSeesTheToken() throws IOException {
+		try (HostileServer microblog = answering(200, "{}")) {
+			signIn(microblog, microblog);
+			List<String> seen = new ArrayList<>();
+			client(microblog, microblog).mutate()
+				.requestInterceptors((interceptors) -> interceptors.add(0, (request, body, execution) -> {
+					ClientHttpResponse response = execution.execute(request, body);
+					seen.add(request.getHeaders().toString());
+					return response;
+				}))
+				.build()
+				.get()
+				.uri("/posts/timeline")
+				.retrieve()
+				.toBodilessEntity();
+			assertThat(microblog.requests().get(0)).contains("\r\nAuthorization: Bearer the-token\r\n");
+			assertThat(seen).singleElement().asString().doesNotContain("the-token");
 		}
 	}
 
