@@ -78,7 +78,7 @@ public final class MicroblogRefreshTokenResponseClient
 	 * @return the new token, with the refresh token to use from now on
 	 * @throws OAuth2AuthorizationException with the error {@code invalid_grant} if it
 	 * can't be refreshed any more, {@code temporarily_unavailable} if the server does not
-	 * answer, or not sensibly
+	 * answer, or not sensibly, {@code access_denied} if nobody is signed in
 	 */
 	@Override
 	public OAuth2AccessTokenResponse getTokenResponse(OAuth2RefreshTokenGrantRequest grantRequest) {
@@ -87,8 +87,13 @@ public final class MicroblogRefreshTokenResponseClient
 			return this.delegate.getTokenResponse(grantRequest);
 		}
 		MicroblogProfile profile = signedIn();
+		if (profile == null) {
+			// With "invalid_grant", Spring Security would forget a token that may be good
+			throw new OAuth2AuthorizationException(new OAuth2Error(OAuth2ErrorCodes.ACCESS_DENIED,
+					"A token is refreshed while its person is signed in, and nobody is", null));
+		}
 		String endpoint = registration.getProviderDetails().getTokenUri();
-		if (profile == null || !endpoint.equals(profile.server().get(MicroblogProfile.TOKEN_ENDPOINT))) {
+		if (!endpoint.equals(profile.server().get(MicroblogProfile.TOKEN_ENDPOINT))) {
 			throw invalidGrant("The token is not of the server that speaks for the person who is signed in");
 		}
 		// Two servers, or a careless one, may have issued the same text to two people
