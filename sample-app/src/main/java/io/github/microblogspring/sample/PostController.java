@@ -80,7 +80,8 @@ class PostController {
 			throw ex;
 		}
 		catch (MicroblogApiException | RestClientException ex) {
-			model.addAttribute("error", "The post could not be published: nothing is lost, try again in a while.");
+			model.addAttribute("error", "The post could not be published. Your text is still here: "
+					+ "try again in a while, and choose the photo again.");
 			return "post";
 		}
 	}
