@@ -51,6 +51,7 @@ import io.github.microblogspring.indieauth.TokenVerification;
 import io.github.microblogspring.indieauth.http.FetchException;
 import io.github.microblogspring.indieauth.http.FetchException.Reason;
 import io.github.microblogspring.test.LocalMicroblog;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
@@ -68,7 +69,7 @@ import org.springframework.mock.http.client.MockClientHttpRequest;
 import org.springframework.mock.http.client.MockClientHttpResponse;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
-import org.springframework.security.core.Authentication;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
 import org.springframework.security.oauth2.server.resource.introspection.BadOpaqueTokenException;
 import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
@@ -235,6 +236,9 @@ public final class BearerTokenLoad {
 			}
 			open &= !line.equalsIgnoreCase("Connection: close");
 		}
+		if (length == 0) {
+			throw new IllegalStateException("The API must say who calls");
+		}
 		answers.skipNBytes(length);
 		return open;
 	}
@@ -329,9 +333,11 @@ public final class BearerTokenLoad {
 		@RestController
 		static class ApiController {
 
+			// Spring Security's principal has no name here, and an empty answer costs
+			// less
 			@GetMapping("/api/me")
-			String me(Authentication authentication) {
-				return authentication.getName();
+			@Nullable String me(@AuthenticationPrincipal OAuth2AuthenticatedPrincipal principal) {
+				return principal.getAttribute("me");
 			}
 
 		}
