@@ -19,11 +19,11 @@ package io.github.microblogspring.account;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
-import java.util.regex.Pattern;
 
 import io.github.microblogspring.account.MicroblogAccountException.Code;
 import io.github.microblogspring.indieauth.IndieAuthException;
 import io.github.microblogspring.indieauth.SignInErrorCode;
+import io.github.microblogspring.indieauth.TokenVerification;
 import io.github.microblogspring.oauth2.FormClient;
 import org.jspecify.annotations.Nullable;
 
@@ -44,8 +44,6 @@ import org.springframework.util.StringUtils;
  * Authentication</a>
  */
 public final class MicroblogAccountClient {
-
-	private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7E]{1,4096}");
 
 	private final AccountAnswerReader answerReader = new AccountAnswerReader();
 
@@ -96,7 +94,7 @@ public final class MicroblogAccountClient {
 	 * @throws MicroblogAccountException if the token is rejected or nobody knows
 	 */
 	public MicroblogAccount verify(String token) {
-		if (!TOKEN.matcher(token).matches()) {
+		if (!TokenVerification.isToken(token)) {
 			throw new MicroblogAccountException(Code.REJECTED, "The token has characters or a length that none has");
 		}
 		MultiValueMap<String, String> form = new LinkedMultiValueMap<>();
@@ -166,7 +164,7 @@ public final class MicroblogAccountClient {
 
 	private static String token(AccountAnswer answer) {
 		String token = answer.requiredText("token");
-		if (!TOKEN.matcher(token).matches()) {
+		if (!TokenVerification.isToken(token)) {
 			throw new MicroblogAccountException(Code.INVALID_RESPONSE, "The answer has a token that can't be used");
 		}
 		return token;
