@@ -120,7 +120,7 @@ public final class PersonApiCalls implements ApiCalls {
 	@Override
 	public ApiCall prepare(URI requested, Set<String> requiredScopes) {
 		Authentication person = SecurityContextHolder.getContext().getAuthentication();
-		MicroblogProfile profile = (person != null) ? MicroblogProfile.ofPrincipal(person.getPrincipal()) : null;
+		MicroblogProfile profile = MicroblogProfile.ofAuthentication(person);
 		if (person == null || profile == null) {
 			throw new InsufficientAuthenticationException("Nobody is signed in with Micro.blog");
 		}

@@ -126,8 +126,7 @@ public final class MicroblogAuthorizationRequestResolver implements OAuth2Author
 	private @Nullable ScopeConsent newToken(@Nullable Authentication authentication) {
 		MicroblogAuthorizationFailureHandler.refuseLoop(this.registrations,
 				MicroblogClientRegistrations.REGISTRATION_ID, authentication);
-		MicroblogProfile profile = (authentication != null)
-				? MicroblogProfile.ofPrincipal(authentication.getPrincipal()) : null;
+		MicroblogProfile profile = MicroblogProfile.ofAuthentication(authentication);
 		return (profile != null) ? ScopeConsent.of(profile, Set.of(), Set.of(), this.provider) : null;
 	}
 

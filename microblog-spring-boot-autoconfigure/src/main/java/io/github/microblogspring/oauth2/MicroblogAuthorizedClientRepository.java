@@ -174,7 +174,7 @@ public final class MicroblogAuthorizedClientRepository implements OAuth2Authoriz
 
 	private static @Nullable MicroblogProfile profile(OAuth2AuthorizedClient client, Authentication principal) {
 		return MicroblogClientRegistrations.REGISTRATION_ID.equals(client.getClientRegistration().getRegistrationId())
-				? MicroblogProfile.ofPrincipal(principal.getPrincipal()) : null;
+				? MicroblogProfile.ofAuthentication(principal) : null;
 	}
 
 }

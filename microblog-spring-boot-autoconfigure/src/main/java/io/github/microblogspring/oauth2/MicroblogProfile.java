@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 import io.github.microblogspring.indieauth.ProfileUrl;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
 import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
@@ -87,6 +88,16 @@ public record MicroblogProfile(String me, @Nullable String name, @Nullable Strin
 		}
 		return new MicroblogProfile(me, text(user, "name"), text(user, "photo"), text(user, "url"),
 				text(user, "nickname"), text(user, "email"), identitySource(user), strings(server));
+	}
+
+	/**
+	 * The profile of whoever makes a request.
+	 * @param authentication who makes it, {@code null} if nobody knows
+	 * @return their profile, or {@code null} if they came neither by sign-in with
+	 * Micro.blog nor with a token of it
+	 */
+	public static @Nullable MicroblogProfile ofAuthentication(@Nullable Authentication authentication) {
+		return (authentication != null) ? ofPrincipal(authentication.getPrincipal()) : null;
 	}
 
 	/**

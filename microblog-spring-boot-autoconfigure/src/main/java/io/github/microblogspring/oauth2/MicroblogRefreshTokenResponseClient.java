@@ -24,11 +24,9 @@ import java.util.Map;
 import io.github.microblogspring.indieauth.IndieAuthException;
 import io.github.microblogspring.indieauth.ProfileUrl;
 import io.github.microblogspring.indieauth.SignInErrorCode;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpResponse;
-import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.client.endpoint.OAuth2AccessTokenResponseClient;
 import org.springframework.security.oauth2.client.endpoint.OAuth2RefreshTokenGrantRequest;
@@ -86,7 +84,8 @@ public final class MicroblogRefreshTokenResponseClient
 		if (!MicroblogClientRegistrations.REGISTRATION_ID.equals(registration.getRegistrationId())) {
 			return this.delegate.getTokenResponse(grantRequest);
 		}
-		MicroblogProfile profile = signedIn();
+		MicroblogProfile profile = MicroblogProfile
+			.ofAuthentication(SecurityContextHolder.getContext().getAuthentication());
 		if (profile == null) {
 			// With "invalid_grant", Spring Security would forget a token that may be good
 			throw new OAuth2AuthorizationException(new OAuth2Error(OAuth2ErrorCodes.ACCESS_DENIED,
@@ -99,11 +98,6 @@ public final class MicroblogRefreshTokenResponseClient
 		// Two servers, or a careless one, may have issued the same text to two people
 		return this.exchanges.exchange(List.of(endpoint, profile.me(), grantRequest.getRefreshToken().getTokenValue()),
 				() -> refresh(URI.create(endpoint), grantRequest, profile.me()));
-	}
-
-	private static @Nullable MicroblogProfile signedIn() {
-		Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
-		return (authentication != null) ? MicroblogProfile.ofPrincipal(authentication.getPrincipal()) : null;
 	}
 
 	private OAuth2AccessTokenResponse refresh(URI endpoint, OAuth2RefreshTokenGrantRequest grantRequest, String me) {

@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.FactorGrantedAuthority;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
-import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
-import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
 import org.springframework.security.web.authentication.logout.LogoutHandler;
 
 /**
@@ -43,7 +41,7 @@ public final class TokenRemovingLogoutHandler implements LogoutHandler {
 
 	private static final Log logger = LogFactory.getLog(TokenRemovingLogoutHandler.class);
 
-	private final OAuth2AuthorizedClientRepository authorizedClients;
+	private final MicroblogAuthorizedClientRepository authorizedClients;
 
 	private final SignOutRevocation revocation;
 
@@ -52,25 +50,24 @@ public final class TokenRemovingLogoutHandler implements LogoutHandler {
 	 * @param authorizedClients where the tokens are kept
 	 * @param revocation revokes them
 	 */
-	public TokenRemovingLogoutHandler(OAuth2AuthorizedClientRepository authorizedClients,
+	public TokenRemovingLogoutHandler(MicroblogAuthorizedClientRepository authorizedClients,
 			SignOutRevocation revocation) {
-		this.authorizedClients = new MicroblogAuthorizedClientRepository(authorizedClients);
+		this.authorizedClients = authorizedClients;
 		this.revocation = revocation;
 	}
 
 	@Override
 	public void logout(HttpServletRequest request, HttpServletResponse response,
 			@Nullable Authentication authentication) {
-		if (!(authentication instanceof OAuth2AuthenticationToken token)
-				|| !MicroblogClientRegistrations.REGISTRATION_ID.equals(token.getAuthorizedClientRegistrationId())) {
+		if (authentication == null || !MicroblogAuthorizedClientRepository.isSignedIn(authentication)) {
 			return;
 		}
 		try {
-			OAuth2AuthorizedClient client = load(token, request);
-			this.authorizedClients.removeAuthorizedClient(MicroblogClientRegistrations.REGISTRATION_ID, token, request,
-					response);
-			MicroblogProfile profile = MicroblogProfile.ofPrincipal(token.getPrincipal());
-			if (client != null && profile != null && !isOwnToken(token)) {
+			OAuth2AuthorizedClient client = load(authentication, request);
+			this.authorizedClients.removeAuthorizedClient(MicroblogClientRegistrations.REGISTRATION_ID, authentication,
+					request, response);
+			MicroblogProfile profile = MicroblogProfile.ofAuthentication(authentication);
+			if (client != null && profile != null && !isOwnToken(authentication)) {
 				this.revocation.revoke(client, ServerEndpoints.fromMap(profile.server()));
 			}
 		}
@@ -80,10 +77,10 @@ public final class TokenRemovingLogoutHandler implements LogoutHandler {
 	}
 
 	// One that can't be read any more has to go all the same
-	private @Nullable OAuth2AuthorizedClient load(OAuth2AuthenticationToken token, HttpServletRequest request) {
+	private @Nullable OAuth2AuthorizedClient load(Authentication authentication, HttpServletRequest request) {
 		try {
-			return this.authorizedClients.loadAuthorizedClient(MicroblogClientRegistrations.REGISTRATION_ID, token,
-					request);
+			return this.authorizedClients.loadAuthorizedClient(MicroblogClientRegistrations.REGISTRATION_ID,
+					authentication, request);
 		}
 		catch (RuntimeException ex) {
 			logger.warn("The token of somebody who signed out could not be read, so it is not revoked", ex);

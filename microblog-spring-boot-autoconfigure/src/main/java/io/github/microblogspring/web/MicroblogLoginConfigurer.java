@@ -145,7 +145,7 @@ public final class MicroblogLoginConfigurer extends AbstractHttpConfigurer<Micro
 
 	private void init(HttpSecurity http, OAuth2LoginConfigurer<HttpSecurity> login) {
 		login.authorizationEndpoint((endpoint) -> endpoint.authorizationRequestRepository(this.pendingSignIns));
-		OAuth2AuthorizedClientRepository authorizedClients = new MicroblogAuthorizedClientRepository(
+		MicroblogAuthorizedClientRepository authorizedClients = new MicroblogAuthorizedClientRepository(
 				authorizedClients(http));
 		login.authorizedClientRepository(authorizedClients);
 		LogoutConfigurer<HttpSecurity> logout = logout(http);

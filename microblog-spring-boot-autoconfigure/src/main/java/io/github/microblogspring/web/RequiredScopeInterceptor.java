@@ -83,7 +83,7 @@ public final class RequiredScopeInterceptor implements HandlerInterceptor {
 			Assert.state(!IdentityScopes.areAll(scopes), () -> "@RequiresMicroblogScope at " + handler
 					+ " must name a scope that yields a token, such as 'read' or 'create'");
 			Authentication person = SecurityContextHolder.getContext().getAuthentication();
-			if (person == null || MicroblogProfile.ofPrincipal(person.getPrincipal()) == null) {
+			if (person == null || MicroblogProfile.ofAuthentication(person) == null) {
 				throw new InsufficientAuthenticationException("Nobody is signed in with Micro.blog");
 			}
 			if (this.authorizedClients != null && MicroblogAuthorizedClientRepository.isSignedIn(person)) {

@@ -99,8 +99,7 @@ final class ScopeConsentFilter extends OncePerRequestFilter {
 				.getFirstThrowableOfType(MicroblogScopeRequiredException.class,
 						this.throwableAnalyzer.determineCauseChain(ex));
 			Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
-			MicroblogProfile profile = (authentication != null)
-					? MicroblogProfile.ofPrincipal(authentication.getPrincipal()) : null;
+			MicroblogProfile profile = MicroblogProfile.ofAuthentication(authentication);
 			if (required == null || required.getScopes().isEmpty() || authentication == null || profile == null
 					|| response.isCommitted()) {
 				throw ex;

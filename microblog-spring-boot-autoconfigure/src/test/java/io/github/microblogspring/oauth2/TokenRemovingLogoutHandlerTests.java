@@ -58,8 +58,8 @@ class TokenRemovingLogoutHandlerTests {
 
 	private final OAuth2AuthorizedClientRepository authorizedClients = mock();
 
-	private final TokenRemovingLogoutHandler handler = new TokenRemovingLogoutHandler(this.authorizedClients,
-			new SignOutRevocation(mock(), false));
+	private final TokenRemovingLogoutHandler handler = new TokenRemovingLogoutHandler(
+			new MicroblogAuthorizedClientRepository(this.authorizedClients), new SignOutRevocation(mock(), false));
 
 	private final MockHttpServletRequest request = new MockHttpServletRequest();
 
@@ -136,7 +136,8 @@ class TokenRemovingLogoutHandlerTests {
 			urls.add(uri.toString());
 			throw new IOException("That is all that a test needs to know");
 		}, true);
-		new TokenRemovingLogoutHandler(this.authorizedClients, revocation).logout(this.request, this.response, person);
+		new TokenRemovingLogoutHandler(new MicroblogAuthorizedClientRepository(this.authorizedClients), revocation)
+			.logout(this.request, this.response, person);
 		SignOutRevocationTests.finish(revocation);
 		then(this.authorizedClients).should().removeAuthorizedClient("microblog", person, this.request, this.response);
 		return urls;
